@@ -1,0 +1,55 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check fix bench lock screenshot clean
+
+PY     := .venv/bin/python
+PYTHON ?= python3
+NAME   ?= overhead
+
+help:       ## Show this
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 13
+
+setup: .venv/.ready  ## Install everything into .venv, from hashed lists; does nothing when nothing changed
+
+.venv/.ready: requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Mynah needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Set PYTHON=/path/to/python3.11.")'
+	@test -x $(PY) || $(PYTHON) -m venv .venv
+	@if command -v uv >/dev/null 2>&1; then \
+	   uv pip install --quiet --python $(PY) --no-deps --require-hashes -r requirements/dev.txt && \
+	   uv pip install --quiet --python $(PY) --no-deps --no-build-isolation -e . ; \
+	 else \
+	   $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt && \
+	   $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
+	 fi
+	@touch $@
+
+run: setup  ## Bring the bot up; with no token it opens a page on loopback
+	@.venv/bin/mynah run
+
+test: setup  ## The tests
+	@$(PY) -m pytest
+
+check: setup  ## Everything a change must pass but the tests
+	$(PY) -m ruff format --check
+	$(PY) -m ruff check
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	.venv/bin/deptry .
+	$(PY) -m vulture
+	.venv/bin/codespell
+
+fix: setup  ## Format, and mend what can be mended
+	$(PY) -m ruff format
+	$(PY) -m ruff check --fix
+
+bench: setup  ## One benchmark: make bench NAME=overhead (ack, coldstart, kill)
+	@$(PY) -m benchmarks.$(NAME)
+
+screenshot: setup  ## Take the README's pictures of the page (needs Chromium)
+	@$(PY) -m tests.screenshot
+
+lock:       ## Renew requirements/*.txt from pyproject.toml (needs uv)
+	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 pyproject.toml -o requirements/run.txt
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 -c requirements/run.txt pyproject.toml --group dev -o requirements/dev.txt
+
+clean:      ## Remove what setup and the tests made
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,125 @@
+"""Everything Mynah refuses or fails to do.
+
+BotError
+├── Refused             the caller can mend it; `key` and `values` make the sentence, shown to the caller alone
+│   ├── BadText         empty, too long, or nothing in it can be pronounced
+│   ├── BadOption       a number out of range, an unknown language, emotion or format
+│   ├── BadSample       a recording that is no audio, or breaks a limit
+│   ├── UnknownVoice    no voice of that name for this caller
+│   ├── NameTaken       a voice of that name exists already
+│   ├── NoConsent       the speaker of the recording has not agreed
+│   └── OverBudget      this period's allowance is used up
+├── SpeechError         the caller cannot mend it
+│   ├── SpeechBusy      429, 5xx, connection lost: carries `retry_after`; the job is tried again
+│   ├── SpeechFailed    this one request came to nothing; `again` says whether one more try may help
+│   ├── SpeechRejected  the API will not do this, however often it is asked: carries its `code`
+│   └── SpeechClosed    401 or 403: an admin must act
+├── JobsClosed          the bot is shutting down and accepts nothing new
+└── DeliveryError       the platform did not take the answer
+    ├── DeliveryBusy    try again after `retry_after` seconds
+    └── AddressExpired  nobody can be answered there any more
+
+A message (`str(error)`) is for the log. It never holds a URL, a token or what somebody said.
+"""
+
+from __future__ import annotations
+
+
+class BotError(Exception):
+    """Base class of every error this project raises on purpose."""
+
+
+class Refused(BotError):
+    """The request is understood and declined.
+
+    *key* names a sentence of `bot.replies`; *values* fill its places.
+    """
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values = values
+
+
+class BadText(Refused):
+    """The text is empty, too long, or holds nothing that can be pronounced."""
+
+
+class BadOption(Refused):
+    """An option has a value that it cannot have."""
+
+
+class BadSample(Refused):
+    """The recording is no audio, or breaks a limit; the key names which."""
+
+
+class UnknownVoice(Refused):
+    """No voice of that name is there for this caller."""
+
+
+class NameTaken(Refused):
+    """The caller has a voice of that name already."""
+
+
+class NoConsent(Refused):
+    """The speaker of the recording has not agreed."""
+
+
+class OverBudget(Refused):
+    """The caller has used up this period's allowance."""
+
+
+class SpeechError(BotError):
+    """The speech side failed."""
+
+
+class SpeechBusy(SpeechError):
+    """The speech side asks us to come back in *retry_after* seconds."""
+
+    def __init__(self, message: str, *, retry_after: float = 1.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class SpeechFailed(SpeechError):
+    """This request came to nothing; *again* says whether one more try may help."""
+
+    def __init__(self, message: str, *, again: bool = False) -> None:
+        super().__init__(message)
+        self.again = again
+
+
+class SpeechRejected(SpeechError):
+    """The API will not do this, however often it is asked; *code* is its own `error_code`."""
+
+    def __init__(self, message: str, *, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class SpeechClosed(SpeechError):
+    """The API does not know our token (401) or does not allow this (403); *entitled* is False for 403."""
+
+    def __init__(self, message: str, *, entitled: bool = True) -> None:
+        super().__init__(message)
+        self.entitled = entitled
+
+
+class JobsClosed(BotError):
+    """The bot is shutting down and accepts nothing new."""
+
+
+class DeliveryError(BotError):
+    """The platform did not take the answer."""
+
+
+class DeliveryBusy(DeliveryError):
+    """The platform asks us to come back in *retry_after* seconds."""
+
+    def __init__(self, message: str, *, retry_after: float = 1.0) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class AddressExpired(DeliveryError):
+    """Nobody can be answered at that address any more."""

@@ -1,0 +1,253 @@
+"""The words of the domain. Plain frozen values: no I/O, no clock, no library but the standard one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Platform(StrEnum):
+    """Where a request can come from."""
+
+    CONSOLE = "console"
+    DISCORD = "discord"
+    SLACK = "slack"
+    WEB = "web"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who asked, and where: the key under which voices, consent, preferences and budgets are kept.
+
+    `user` is empty where a whole workspace is meant (its preferences, its budget).
+    `locale` is the language of the sentences shown to the caller (`en`, `ko`, ...); it is no part of the key.
+    """
+
+    platform: Platform
+    workspace: str
+    user: str = ""
+    locale: str = field(default="en", compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where the reply goes, as plain data, so that any process can deliver after any crash.
+
+    `token` is a platform's short-lived right to answer (an interaction token, a response URL).
+    `expires_at` is in seconds since the epoch; None for an address that never dies.
+    """
+
+    platform: Platform
+    channel: str
+    token: str = field(default="", repr=False)
+    expires_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """One /say. None means: as the caller prefers, else as the server is set, else neutral."""
+
+    caller: Caller
+    text: str = field(repr=False)
+    voice: str | None = None
+    language: str | None = None
+    emotion: str | None = None
+    speed: float | None = None
+    pitch: int | None = None
+    volume: int | None = None
+    format: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clone:
+    """One /clone: a recording, kept under a voice's name. `sample_key` names the uploaded bytes in `bot.files`."""
+
+    caller: Caller
+    name: str
+    sample_key: str
+    consent: bool = False
+
+
+Request = Say | Clone
+
+
+class VoiceKind(StrEnum):
+    """What a voice is to Typecast: one of its actors, or an uploaded recording."""
+
+    ACTOR = "actor"
+    RESOURCE = "resource"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceRef:
+    """What the speech API calls a voice. Never shown to anybody, never taken from anybody."""
+
+    kind: VoiceKind
+    id: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """A voice somebody may speak with.
+
+    `name` is what a person types; `names` holds the names in other languages (`{"ko": ...}` as pairs).
+    `languages` and `emotions` are empty where the API does not say.
+    `sample_key` and `owner` are set for clones only: the kept recording, and the user who owns the voice.
+    """
+
+    name: str
+    ref: VoiceRef
+    names: tuple[tuple[str, str], ...] = ()
+    languages: tuple[str, ...] = ()
+    emotions: tuple[str, ...] = ()
+    owner: str = ""
+    sample_key: str = ""
+    created_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Utterance:
+    """One request to the speech API, in its own ranges (POST /api/speak, legacy generation).
+
+    `text` 1..350 characters; `language` a code of `bot.options.LANGUAGES` or `auto`; `tempo` 0.5 (slow)..2.0;
+    `speed_x` 0.5..1.5, a factor on the duration (1.5 = slow); `pitch` -12..12 semitones; `last_pitch` -2..2;
+    `volume` 0..200 percent; `max_seconds` 1..60; `duration` 1..60 seconds or None; `hd` 44.1 kHz, else 16 kHz.
+    """
+
+    text: str = field(repr=False)
+    voice: VoiceRef
+    language: str = "auto"
+    format: str = "wav"
+    hd: bool = True
+    model: str = "latest"
+    emotion: str | None = None
+    emotion_prompt: str | None = field(default=None, repr=False)
+    emotion_label: str | None = None
+    emotion_scale: float | None = None
+    volume: int = 100
+    tempo: float = 1.0
+    speed_x: float | None = None
+    pitch: int = 0
+    last_pitch: int | None = None
+    max_seconds: float = 60.0
+    duration: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A recording that was decoded and found fit for cloning: mono 16-bit WAV bytes and its length in seconds."""
+
+    audio: bytes = field(repr=False)
+    seconds: float
+    format: str = "wav"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clip:
+    """Finished speech that was checked to be audio.
+
+    `seconds` is measured, not announced; `waveform` holds up to 256 levels of 0..255 for a drawing.
+    `embed_url` is a page with a player, where the API gave one that others can reach.
+    `key` names the bytes in the clip cache (content-addressed), empty when they are not kept.
+    """
+
+    audio: bytes = field(repr=False)
+    format: str
+    seconds: float
+    waveform: bytes = field(default=b"", repr=False)
+    embed_url: str | None = field(default=None, repr=False)
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a platform shall show: a clip with the words that were spoken, or a sentence.
+
+    `text` is what was spoken and `voice` who spoke it (with a clip); `words` is a sentence of the bot.
+    `private`: to the caller alone. `reference`: a short id that an admin finds in the log.
+    `refused`: the sentence says why not.
+    """
+
+    words: str = ""
+    clip: Clip | None = None
+    text: str = field(default="", repr=False)
+    voice: str = ""
+    private: bool = False
+    refused: bool = False
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """What a caller, or a whole workspace (user empty), likes by default. None: not chosen."""
+
+    voice: str | None = None
+    language: str | None = None
+    emotion: str | None = None
+    speed: float | None = None
+    pitch: int | None = None
+    format: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """Who agreed that a recording is cloned: the row without which no clone speaks.
+
+    `statement` is the version of the sentence that was agreed to, `sample_hash` the SHA-256 of the uploaded bytes.
+    """
+
+    caller: Caller
+    voice: str
+    speaker: str
+    statement: str
+    sample_hash: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """One thing that was done, for an admin: never what was said."""
+
+    caller: Caller
+    action: str
+    subject: str = ""
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClipRecord:
+    """A row of the clip cache's index: the size in bytes, the length in seconds and the times of birth and last use."""
+
+    key: str
+    format: str
+    size: int
+    seconds: float
+    waveform: bytes = field(default=b"", repr=False)
+    embed_url: str | None = field(default=None, repr=False)
+    created_at: float = 0.0
+    used_at: float = 0.0
+
+
+class JobState(StrEnum):
+    """Where a job is: waiting or being worked, or one of four ends."""
+
+    OPEN = "open"
+    DONE = "done"  # the audio, or the confirmation, was delivered
+    REFUSED = "refused"  # a sentence that says why not was delivered
+    FAILED = "failed"  # it went wrong on our side, and a sentence that says so was delivered
+    EXPIRED = "expired"  # nobody could be answered any more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One accepted command. `id` is the platform's own id of the command, so that a repeat is the same job.
+
+    `checkpoints` are what earlier attempts noted; `attempts` counts those begun, this one included.
+    """
+
+    id: str
+    request: Request
+    address: Address
+    created_at: float = 0.0
+    attempts: int = 0
+    checkpoints: dict[str, str] = field(default_factory=dict, repr=False)

@@ -1,0 +1,204 @@
+"""What the core needs from the outside. Each protocol is small and has one contract suite in `tests/contracts`.
+
+The suites run on every implementation, so that a second one (the current Typecast API, another job engine,
+PostgreSQL) is a drop-in and not a rewrite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from bot.model import (
+    Address,
+    AuditEntry,
+    Caller,
+    Clip,
+    ClipRecord,
+    Consent,
+    Job,
+    JobState,
+    Preferences,
+    Reply,
+    Sample,
+    Utterance,
+    Voice,
+    VoiceRef,
+)
+
+
+class Speech(Protocol):
+    """Typecast's API, in the cloud or on loopback. Raises `SpeechError`s and, for what a person can mend, `Refused`."""
+
+    async def submit(self, utterance: Utterance) -> str:
+        """Order one utterance; the speak id, to be checkpointed at once. Costs money: never repeated blindly."""
+        ...
+
+    async def collect(self, speak_id: str) -> Clip:
+        """Wait for an ordered utterance and fetch it. Free, so it may be repeated after a crash."""
+        ...
+
+    async def enrol(self, sample: Sample) -> VoiceRef:
+        """Upload a recording; what to speak with from now on."""
+        ...
+
+    async def actors(self) -> Sequence[Voice]:
+        """The stock voices, from a cache of some minutes."""
+        ...
+
+
+class AudioTools(Protocol):
+    """Everything that parses audio. It runs in sandboxed child processes, never here."""
+
+    async def intake(self, data: bytes) -> Sample:
+        """Judge an uploaded recording and turn it into what the API takes. Raises `BadSample` naming the broken limit."""
+        ...
+
+    async def check(self, data: bytes) -> Clip:
+        """Decode a finished clip and measure it. Raises `SpeechFailed` when it is no audio, too short or silent."""
+        ...
+
+    async def join(self, parts: Sequence[bytes], audio_format: str) -> Clip:
+        """Put WAV parts of one speaker after one another with a short pause; one checked clip in *audio_format*."""
+        ...
+
+
+class Files(Protocol):
+    """Bytes by key: clips and recordings. Keys look like `clips/ab/abcdef.mp3`."""
+
+    async def put(self, key: str, data: bytes) -> None: ...
+
+    async def get(self, key: str) -> bytes | None: ...
+
+    async def delete(self, key: str) -> None: ...
+
+
+class Voices(Protocol):
+    """The cloned voices, always looked up by (platform, workspace, user, name)."""
+
+    async def keep(self, owner: Caller, voice: Voice) -> None:
+        """Raises `NameTaken` when the owner has a voice of that name (letter case does not count)."""
+        ...
+
+    async def of(self, caller: Caller) -> Sequence[Voice]:
+        """The voices that *caller* may use, oldest first."""
+        ...
+
+    async def rebind(self, owner: Caller, name: str, ref: VoiceRef) -> None:
+        """The API knows the voice under another id from now on."""
+        ...
+
+    async def forget(self, owner: Caller, name: str) -> Voice | None:
+        """The voice that was there, or None."""
+        ...
+
+
+class PreferenceStore(Protocol):
+    """Choices per user (caller) or per workspace (caller with an empty user)."""
+
+    async def get(self, whose: Caller) -> Preferences: ...
+
+    async def put(self, whose: Caller, preferences: Preferences) -> None: ...
+
+
+class Consents(Protocol):
+    """Who agreed to be cloned. Append-only but for `revoke`."""
+
+    async def record(self, consent: Consent) -> None: ...
+
+    async def find(self, owner: Caller, voice: str) -> Consent | None:
+        """The newest unrevoked consent for *owner*'s voice of that name."""
+        ...
+
+    async def revoke(self, owner: Caller, voice: str, at: float) -> None: ...
+
+
+class Budgets(Protocol):
+    """Counters with a cap. `scope` names whose and what (`discord:1:2:characters`), `period` the time (`2026-11-23`)."""
+
+    async def reserve(self, scope: str, period: str, amount: int, cap: int) -> bool:
+        """Take *amount*, all or nothing, never over *cap* however many take at once."""
+        ...
+
+    async def give_back(self, scope: str, period: str, amount: int) -> None: ...
+
+    async def used(self, scope: str, period: str) -> int: ...
+
+
+class Audit(Protocol):
+    """What was done, for admins. Never what was said."""
+
+    async def note(self, entry: AuditEntry) -> None: ...
+
+    async def recent(self, workspace: Caller, limit: int = 100) -> Sequence[AuditEntry]: ...
+
+
+class ClipIndex(Protocol):
+    """Which clips are cached, and when they were last used."""
+
+    async def find(self, key: str, now: float) -> ClipRecord | None:
+        """The record, marked as used *now*."""
+        ...
+
+    async def keep(self, record: ClipRecord) -> None: ...
+
+    async def excess(self, max_bytes: int, older_than: float) -> Sequence[str]:
+        """Keys to drop, least recently used first, so that what stays fits into *max_bytes* and was used since."""
+        ...
+
+    async def drop(self, keys: Sequence[str]) -> None: ...
+
+
+class Posts(Protocol):
+    """The transcript of a channel that has no platform behind it: the page's. Putting an id again replaces it."""
+
+    async def put(self, channel: str, post_id: str, body: Mapping[str, object], at: float) -> int:
+        """The position of the post; a replaced post gets a new one."""
+        ...
+
+    async def since(self, channel: str, position: int) -> Sequence[tuple[int, Mapping[str, object]]]: ...
+
+    async def prune(self, before: float) -> None: ...
+
+
+class Adapter(Protocol):
+    """A way in, as the jobs see it: it can put a reply where an address says."""
+
+    async def deliver(self, job_id: str, address: Address, reply: Reply) -> None:
+        """Show *reply*, once however often it is called for the same job. Raises `DeliveryError`s."""
+        ...
+
+
+Checkpoint = Callable[[str, str], Awaitable[None]]
+"""Durably notes (name, value) for the job at hand; an empty value forgets the name."""
+
+
+class Handler(Protocol):
+    """What is done with a job. It raises `SpeechBusy` or `DeliveryBusy` to be called again later."""
+
+    async def work(self, job: Job, checkpoint: Checkpoint) -> JobState: ...
+
+    async def give_up(self, job: Job) -> JobState:
+        """Too many attempts, or too late: tell the caller, if anybody can still be told."""
+        ...
+
+
+class Jobs(Protocol):
+    """Exactly one end for each accepted command, through crashes."""
+
+    async def submit(self, job: Job) -> bool:
+        """Durable when it returns; False when this id was accepted before. Raises `JobsClosed` while draining."""
+        ...
+
+    def serve(self, handler: Handler) -> AbstractAsyncContextManager[None]:
+        """Work on jobs, those of an earlier life first; leaving drains: what is in flight ends or is left for later."""
+        ...
+
+    async def state(self, job_id: str) -> JobState | None: ...
+
+    async def counts(self) -> Mapping[JobState, int]: ...
+
+
+Clock = Callable[[], float]
+"""Seconds since the epoch: `time.time`, or a test's own."""
