@@ -1,0 +1,106 @@
+"""The clip cache: finished speech by content, made once however many ask for it at the same time.
+
+The key is a hash of everything that shapes the sound, so the same words in the same voice are never paid for twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, replace
+
+from bot.model import Clip, ClipRecord, Utterance
+from bot.ports import ClipIndex, Clock, Files
+
+Make = Callable[[], Awaitable[Clip]]
+
+
+def clip_key(engine: str, utterance: Utterance) -> str:
+    """`clips/ab/<sha256>.<format>` for what *engine* makes of *utterance* (its text may be longer than one request)."""
+    said = json.dumps([engine, asdict(utterance)], sort_keys=True, ensure_ascii=True)
+    digest = hashlib.sha256(said.encode()).hexdigest()
+    return f"clips/{digest[:2]}/{digest}.{utterance.format}"
+
+
+class ClipCache:
+    """Clips in `Files`, found through a `ClipIndex`. *max_bytes* 0 keeps nothing (requests are still made once)."""
+
+    def __init__(self, files: Files, index: ClipIndex, *, max_bytes: int, max_age: float, clock: Clock) -> None:
+        self._files, self._index, self._clock = files, index, clock
+        self._max_bytes, self._max_age = max_bytes, max_age
+        self._making: dict[str, asyncio.Future[Clip]] = {}
+
+    async def get(self, key: str) -> Clip | None:
+        """The kept clip, or None."""
+        if not self._max_bytes or (record := await self._index.find(key, self._clock())) is None:
+            return None
+        if (audio := await self._files.get(key)) is None:  # somebody cleaned the folder by hand
+            await self._index.drop([key])
+            return None
+        return Clip(
+            audio=audio,
+            format=record.format,
+            seconds=record.seconds,
+            waveform=record.waveform,
+            embed_url=record.embed_url,
+            key=key,
+        )
+
+    async def get_or_make(self, key: str, make: Make) -> tuple[Clip, bool]:
+        """The clip, and whether this call made it. A failure of *make* reaches all who waited for it."""
+        while True:
+            if making := self._making.get(key):
+                try:
+                    return await asyncio.shield(making), False
+                except asyncio.CancelledError:
+                    if not making.cancelled():
+                        raise  # this waiter was cancelled
+                    continue  # the one who made it was: the next in line takes over
+            break
+        done: asyncio.Future[Clip] = asyncio.get_running_loop().create_future()
+        self._making[key] = done
+        try:
+            if clip := await self.get(key):
+                done.set_result(clip)
+                return clip, False
+            clip = await self._keep(key, await make())
+            done.set_result(clip)
+        except asyncio.CancelledError:
+            done.cancel()
+            raise
+        except BaseException as error:
+            done.set_exception(error)
+            done.exception()  # nobody may be waiting
+            raise
+        finally:
+            del self._making[key]
+        return clip, True
+
+    async def prune(self) -> int:
+        """Drop what is over the size or too old; how many clips went."""
+        keys = await self._index.excess(self._max_bytes, self._clock() - self._max_age)
+        for key in keys:
+            await self._files.delete(key)
+        await self._index.drop(keys)
+        return len(keys)
+
+    async def _keep(self, key: str, clip: Clip) -> Clip:
+        if not self._max_bytes:
+            return clip
+        await self._files.put(key, clip.audio)
+        now = self._clock()
+        await self._index.keep(
+            ClipRecord(
+                key=key,
+                format=clip.format,
+                size=len(clip.audio),
+                seconds=clip.seconds,
+                waveform=clip.waveform,
+                embed_url=clip.embed_url,
+                created_at=now,
+                used_at=now,
+            )
+        )
+        return replace(clip, key=key)

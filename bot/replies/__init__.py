@@ -1,0 +1,79 @@
+"""Every sentence the bot says, and the one place where an error becomes one.
+
+`sentence` looks a key up in the caller's language and falls back to English, so that a language is one file more.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Awaitable
+
+from bot.errors import (
+    BotError,
+    JobsClosed,
+    Refused,
+    SpeechBusy,
+    SpeechClosed,
+    SpeechFailed,
+    SpeechRejected,
+)
+from bot.logs import describe, get_logger
+from bot.model import Reply
+from bot.replies import english
+
+LANGUAGES: dict[str, dict[str, str]] = {"en": english.SENTENCES}
+
+logger = get_logger(__name__)
+
+
+def sentence(key: str, locale: str = "en", **values: object) -> str:
+    """The sentence *key* in *locale* (`en`, `ko-KR`, ...), with *values* in its places."""
+    language = LANGUAGES.get(locale.partition("-")[0].lower(), english.SENTENCES)
+    return language.get(key, english.SENTENCES[key]).format(**values)
+
+
+def explain(error: BaseException, locale: str = "en", reference: str = "") -> Reply:
+    """What the caller is told about *error*: always private, never the exception's own text."""
+    if isinstance(error, Refused):
+        return Reply(words=sentence(error.key, locale, **error.values), private=True, refused=True)
+    key, values = _ours(error)
+    words = sentence(key, locale, **values)
+    if reference:
+        words = sentence("bot.reference", locale, words=words, reference=reference)
+    return Reply(words=words, private=True, reference=reference)
+
+
+async def reply_to(
+    answer: Awaitable[Reply],
+    locale: str = "en",
+    reference: str = "",
+    but: tuple[type[BotError], ...] = (),
+) -> Reply:
+    """Await *answer*; turn whatever goes wrong into a private sentence, and note what was not the caller's doing.
+
+    Errors of the kinds *but* are let through: they are another try's business.
+    """
+    try:
+        return await answer
+    except but:
+        raise
+    except Refused as refusal:
+        return explain(refusal, locale)
+    except Exception as error:  # noqa: BLE001 - the first law: a sentence for everything
+        level = logger.warning if isinstance(error, BotError) else logger.error
+        level("command failed", reference=reference, error=describe(error))
+        return explain(error, locale, reference)
+
+
+def _ours(error: BaseException) -> tuple[str, dict[str, object]]:
+    match error:
+        case SpeechBusy():
+            return "speech.busy", {"seconds": max(1, math.ceil(error.retry_after))}
+        case SpeechClosed():
+            return ("speech.closed" if error.entitled else "speech.forbidden"), {}
+        case SpeechFailed() | SpeechRejected():
+            return "speech.failed", {}
+        case JobsClosed():
+            return "bot.closing", {}
+        case _:
+            return "bot.failed", {}
