@@ -1,0 +1,41 @@
+"""What was done, for admins. Rows are only ever added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import insert, select
+
+from bot.model import AuditEntry, Caller
+from bot.store.database import Database
+from bot.store.owner import owner_key
+from bot.store.tables import audit as table
+
+
+class SqlAudit:
+    """`bot.ports.Audit` in SQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def note(self, entry: AuditEntry) -> None:
+        values = owner_key(entry.caller) | {"action": entry.action, "subject": entry.subject, "at": entry.at}
+        await self._database.write(insert(table).values(values))
+
+    async def recent(self, workspace: Caller, limit: int = 100) -> Sequence[AuditEntry]:
+        """The whole workspace's entries, whoever asks, newest first."""
+        rows = await self._database.read(
+            select(table)
+            .where(table.c.platform == workspace.platform.value, table.c.workspace == workspace.workspace)
+            .order_by(table.c.id.desc())
+            .limit(limit)
+        )
+        return [
+            AuditEntry(
+                caller=Caller(platform=workspace.platform, workspace=row.workspace, user=row.owner),
+                action=row.action,
+                subject=row.subject,
+                at=row.at,
+            )
+            for row in rows
+        ]

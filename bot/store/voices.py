@@ -1,0 +1,69 @@
+"""The cloned voices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+
+from bot.errors import NameTaken
+from bot.model import Caller, Voice, VoiceKind, VoiceRef
+from bot.store.database import Database
+from bot.store.owner import folded, owned_by, owner_key
+from bot.store.tables import voice as table
+
+
+class SqlVoices:
+    """`bot.ports.Voices` in SQL."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def keep(self, owner: Caller, voice: Voice) -> None:
+        values = owner_key(owner) | {
+            "name": voice.name,
+            "folded": folded(voice.name),
+            "kind": voice.ref.kind.value,
+            "ref": voice.ref.id,
+            "names": voice.names,
+            "languages": voice.languages,
+            "emotions": voice.emotions,
+            "sample_key": voice.sample_key,
+            "created_at": voice.created_at,
+        }
+        statement = self._database.insert(table).values(values).on_conflict_do_nothing().returning(table.c.id)
+        if not await self._database.write(statement):
+            raise NameTaken("name_taken", name=voice.name)
+
+    async def of(self, caller: Caller) -> Sequence[Voice]:
+        rows = await self._database.read(
+            select(table).where(owned_by(table, caller)).order_by(table.c.created_at, table.c.id)
+        )
+        return [_voice_of(row) for row in rows]
+
+    async def rebind(self, owner: Caller, name: str, ref: VoiceRef) -> None:
+        await self._database.write(
+            update(table)
+            .where(owned_by(table, owner), table.c.folded == folded(name))
+            .values(kind=ref.kind.value, ref=ref.id)
+        )
+
+    async def forget(self, owner: Caller, name: str) -> Voice | None:
+        rows = await self._database.write(
+            delete(table).where(owned_by(table, owner), table.c.folded == folded(name)).returning(*table.c)
+        )
+        return _voice_of(rows[0]) if rows else None
+
+
+def _voice_of(row: Row[Any]) -> Voice:
+    return Voice(
+        name=row.name,
+        ref=VoiceRef(kind=VoiceKind(row.kind), id=row.ref),
+        names=tuple((language, name) for language, name in row.names),
+        languages=tuple(row.languages),
+        emotions=tuple(row.emotions),
+        owner=row.owner,
+        sample_key=row.sample_key,
+        created_at=row.created_at,
+    )
