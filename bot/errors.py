@@ -15,6 +15,8 @@ BotError
 │   ├── SpeechRejected  the API will not do this, however often it is asked: carries its `code`
 │   └── SpeechClosed    401 or 403: an admin must act
 ├── JobsClosed          the bot is shutting down and accepts nothing new
+├── JobsFailed          what was to be kept could not be written (disk full, say): nothing was accepted
+├── JobsLocked          another process works on the same jobs; the message says what to do
 └── DeliveryError       the platform did not take the answer
     ├── DeliveryBusy    try again after `retry_after` seconds
     └── AddressExpired  nobody can be answered there any more
@@ -107,6 +109,14 @@ class SpeechClosed(SpeechError):
 
 class JobsClosed(BotError):
     """The bot is shutting down and accepts nothing new."""
+
+
+class JobsFailed(BotError):
+    """The jobs could not be written down, so nobody may be told that they were accepted."""
+
+
+class JobsLocked(BotError):
+    """Another process works on the same jobs."""
 
 
 class DeliveryError(BotError):

@@ -1,0 +1,39 @@
+"""Whose turn it is: workspaces in turn, and inside one workspace the oldest first. Pure."""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+Lane = TypeVar("Lane", bound=Hashable)
+Item = TypeVar("Item")
+
+
+class FairQueue(Generic[Lane, Item]):
+    """A queue of lanes that are served in turn, so that a full lane holds no other lane up by more than one item."""
+
+    def __init__(self) -> None:
+        self._lanes: dict[Lane, list[tuple[int, Item]]] = {}
+        self._turns: deque[Lane] = deque()
+
+    def __len__(self) -> int:
+        return sum(map(len, self._lanes.values()))
+
+    def put(self, lane: Lane, order: int, item: Item) -> None:
+        """Queue *item*; *order* is its place in its lane (unique there), however late it comes back."""
+        if lane not in self._lanes:
+            self._lanes[lane] = []
+            self._turns.append(lane)
+        heapq.heappush(self._lanes[lane], (order, item))
+
+    def take(self) -> Item:
+        """The next item. Raises `IndexError` when there is none."""
+        lane = self._turns.popleft()
+        _, item = heapq.heappop(self._lanes[lane])
+        if self._lanes[lane]:
+            self._turns.append(lane)
+        else:
+            del self._lanes[lane]
+        return item
