@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
+
+SHOWN = 60  # characters of a value that is quoted in a sentence
 
 
 class BadSettings(Exception):
@@ -38,10 +41,9 @@ class Variable:
 
 def _number(low: int, high: int) -> Callable[[str], int]:
     def read(text: str) -> int:
-        value = int(text)
-        if not low <= value <= high:
+        if not text.isdecimal() or len(text) > len(str(high)) or not low <= int(text) <= high:
             raise ValueError(f"a whole number from {low} to {high}")
-        return value
+        return int(text)
 
     return read
 
@@ -60,14 +62,22 @@ def _flag(text: str) -> bool:
 
 
 def _url(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("a URL that starts with https:// (or http:// for this machine)")
+    wanted = "a URL that starts with https:// (or http:// for this machine)"
+    try:
+        parts = urlsplit(text)
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        raise ValueError(wanted) from None
+    if not fine:
+        raise ValueError(wanted)
     return text.rstrip("/")
 
 
 def _folder(text: str) -> Path:
-    return Path(text).expanduser()
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ValueError("a folder; nobody of that name has a home here") from None
 
 
 TABLE = (
@@ -130,7 +140,7 @@ class Settings:
     @classmethod
     def load(cls, environ: Mapping[str, str] = os.environ, dotenv: Path | None = Path(".env")) -> Settings:
         """Read and check; raises `BadSettings` with a sentence that names the variable to set."""
-        values = {k: v for k, v in (dotenv_values(dotenv) if dotenv else {}).items() if v is not None} | dict(environ)
+        values = _from_dotenv(dotenv) | dict(environ)
         known = {variable.field: _value(variable, values) for variable in TABLE}
         settings = cls(**{name: value for name, value in known.items() if value is not None})  # type: ignore[arg-type]
         settings._check()
@@ -181,9 +191,16 @@ def _value(variable: Variable, values: Mapping[str, str]) -> object | None:
     try:
         return variable.read(text)
     except ValueError as problem:
-        shown = "that value" if variable.secret else repr(text)
-        wanted = str(problem) if "literal" not in str(problem) else "a whole number"
-        raise BadSettings(f"{variable.name} cannot be {shown}: it must be {wanted}.") from None
+        shown = "that value" if variable.secret else repr(text if len(text) <= SHOWN else text[:SHOWN] + "...")
+        raise BadSettings(f"{variable.name} cannot be {shown}: it must be {problem}.") from None
+
+
+def _from_dotenv(path: Path | None) -> dict[str, str]:
+    try:
+        found = dotenv_values(path) if path else {}
+    except (OSError, UnicodeDecodeError) as problem:
+        raise BadSettings(f"{str(path)!r} cannot be read as settings ({type(problem).__name__}).") from None
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _from_file(variable: Variable, values: Mapping[str, str]) -> str:
@@ -219,3 +236,6 @@ def effective(settings: Settings) -> dict[str, str]:
 _FIELDS = {f.name for f in fields(Settings)}
 if {variable.field for variable in TABLE} != _FIELDS:  # a row without a field would be a setting that does nothing
     raise AssertionError(_FIELDS.symmetric_difference(variable.field for variable in TABLE))
+
+if __name__ == "__main__":
+    sys.stdout.write(example())
