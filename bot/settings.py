@@ -106,6 +106,9 @@ TABLE = (
     Variable(name="PUBLIC_URL", about="How others reach this bot; only then are its player pages linked.", read=_url),
     Variable(name="DEFAULT_VOICE", about="The voice of /say where nobody chose one. Empty: the first actor."),
     Variable(name="MAX_TEXT", about="Characters in one /say.", read=_number(1, 20_000), default="2000"),
+    Variable(
+        name="DAILY_CHARACTERS", about="Characters that one person can have made in a day. 0: no limit.", read=_number(0, 10_000_000), default="0"
+    ),
     Variable(name="WORKERS", about="Commands that are worked on at the same time.", read=_number(1, 64), default="4"),
     Variable(name="CLIP_CACHE_MB", about="Size of the clip cache.", read=_number(0, 1_000_000), default="512"),
     Variable(name="KEEP_JOBS_HOURS", about="How long an ended job is kept.", read=_number(1, 8760), default="72"),
@@ -131,6 +134,7 @@ class Settings:
     public_url: str = ""
     default_voice: str = ""
     max_text: int = 2000
+    daily_characters: int = 0
     workers: int = 4
     clip_cache_mb: int = 512
     keep_jobs_hours: int = 72
