@@ -1,0 +1,68 @@
+"""Giving the API a recording to speak with: POST /api/speak/resource, then a PUT to the URL that it answers."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from bot.errors import BadSample, SpeechBusy, SpeechFailed
+from bot.model import Sample, VoiceKind, VoiceRef
+from bot.typecast.answer import Answer, declined, error_of, id_of
+from bot.typecast.links import BadLink, Links
+from bot.typecast.strict_json import mapping_of, text_of
+from bot.typecast.wire import Call, Lost, Wire
+
+FORMATS = ("wav", "mp3", "m4a")
+LARGEST_MB = 25  # our own limit: the legacy API publishes none, the current one has this
+_UNFIT = "app/invalid/audio"  # Mynah's own server analyses the recording at once; an object store does not
+
+
+async def enrol(wire: Wire, links: Links, sample: Sample) -> VoiceRef:
+    """Upload *sample*; a second resource is asked for when the upload to the first one does not succeed.
+
+    Raises `BadSample`, `SpeechClosed(entitled=False)` where the plan has no cloning, and other `SpeechError`s.
+    """
+    _check(sample)
+    for last in (False, True):
+        resource, url = await _order(wire, sample.format)
+        try:
+            answer = await links.put(await wire.base(), url, sample.audio)
+        except BadLink:
+            raise SpeechFailed("the API named no URL to upload to") from None
+        except Lost:
+            answer = None
+        if answer is not None and answer.good:
+            return VoiceRef(kind=VoiceKind.RESOURCE, id=resource)
+        if answer is not None and answer.status == HTTPStatus.BAD_REQUEST:
+            raise _refusal(answer)
+        if last:
+            raise _failure(answer)
+    raise AssertionError  # the loop returns or raises
+
+
+def _check(sample: Sample) -> None:
+    if not sample.audio:
+        raise BadSample("sample.empty")
+    if sample.format not in FORMATS:
+        raise BadSample("sample.type")
+    if len(sample.audio) > LARGEST_MB * 1024 * 1024:
+        raise BadSample("sample.size", limit_mb=LARGEST_MB)
+
+
+async def _order(wire: Wire, audio_format: str) -> tuple[str, str]:
+    answer = await wire.call(Call(method="POST", path="speak/resource", body={"audio_format": audio_format}))
+    if not answer.good:
+        raise error_of(answer, upload=True)
+    result = mapping_of(answer.result())
+    return id_of(result.get("speak_resource_id")), text_of(result.get("presigned_url"))
+
+
+def _refusal(answer: Answer) -> Exception:
+    if answer.code == _UNFIT:
+        return BadSample("sample.unfit")
+    return declined(answer.code, upload=True)
+
+
+def _failure(answer: Answer | None) -> Exception:
+    if answer is None or answer.throttled or answer.down:
+        return SpeechBusy("the upload broke off")
+    return SpeechFailed(f"the upload was refused ({answer.status})", again=True)
