@@ -6,14 +6,14 @@ Options stand before the spoken words or after them; between them they are words
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.errors import BadOption, BadText, Refused
+from bot.errors import BadOption, Refused
+from bot.flows.choices import Choices, checked
 from bot.model import Caller, Say
-from bot.options import EMOTIONS, FORMATS, LANGUAGES, PITCH, SPEED, language_of
-from bot.text import pronounceable, speakable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class AskForget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskSettings:
-    """/settings [NAME VALUE]; without changes: show them."""
+    """/settings [NAME VALUE]; without changes: show them. An empty value forgets a choice."""
 
     changes: Mapping[str, object]
 
@@ -125,17 +125,6 @@ def read_options(options: Mapping[str, object]) -> dict[str, object]:
     return {name: _read(name, value) for name, value in ((_known(raw), value) for raw, value in options.items())}
 
 
-def check_text(text: str, limit: int) -> None:
-    """Refuse at once what the core would refuse later. Raises `BadText`."""
-    if not text.strip():
-        raise BadText("text.empty")
-    words = speakable(text)
-    if len(words) > limit:
-        raise BadText("text.too_long", length=len(words), limit=limit)
-    if not pronounceable(words):
-        raise BadText("text.unpronounceable")
-
-
 def _say(text: str, caller: Caller) -> Say:
     words, options = _taken(text)
     return with_options(Say(caller=caller, text=words), options)
@@ -155,7 +144,7 @@ def _changes(rest: str) -> dict[str, object]:
     value = _unquoted(value.strip())
     if not value:
         raise BadOption("option.value_missing", name=known, example=f"/settings {OPTIONS[known].removeprefix('--')}")
-    return {known: None} if value.lower() in NOTHING else {known: _read(known, value)}
+    return {known: "" if value.lower() in NOTHING else _read(known, value)}
 
 
 def _taken(text: str) -> tuple[str, dict[str, object]]:
@@ -195,62 +184,29 @@ def _known(name: str) -> str:
 def _read(name: str, value: object) -> object:
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        value = "?"
-    return _READERS[name](value.strip() if isinstance(value, str) else value)
+    read = _READERS.get(name, _words)(value)
+    return getattr(checked(Choices(**{name: read})), name)  # type: ignore[arg-type]  # the readers made it fit
 
 
-def _voice(value: str | float) -> str:
-    return str(value)[:200]
+def _words(value: object) -> str:
+    return str(value).strip()[:200] if isinstance(value, str | int | float) else "?"
 
 
-def _language(value: str | float) -> str:
-    code = language_of(str(value))
-    if code is None:
-        raise BadOption("option.language", value=_shown(str(value)), choices=", ".join(LANGUAGES.values()))
-    return code
-
-
-def _emotion(value: str | float) -> str:
-    if (emotion := str(value).lower()) not in EMOTIONS:
-        raise BadOption("option.emotion", value=_shown(str(value)), choices=", ".join(EMOTIONS))
-    return emotion
-
-
-def _format(value: str | float) -> str:
-    if (audio_format := str(value).lower()) not in FORMATS:
-        raise BadOption("option.format", value=_shown(str(value)))
-    return audio_format
-
-
-def _speed(value: str | float) -> float:
+def _speed(value: object) -> float:
+    """NaN, which no range holds, for what is no number."""
     try:
-        speed = float(value.replace(",", ".")[:20]) if isinstance(value, str) else float(value)
-    except (ValueError, OverflowError):
-        speed = 0.0
-    if not SPEED.holds(speed):
-        raise BadOption("option.speed", low=SPEED.low, high=SPEED.high)
-    return speed
-
-
-def _pitch(value: str | float) -> int:
-    try:
-        pitch = float(value[:20]) if isinstance(value, str) else value
+        return float(_words(value).replace(",", "."))
     except ValueError:
-        pitch = 0.5
-    if not PITCH.low <= pitch <= PITCH.high or pitch != int(pitch):
-        raise BadOption("option.pitch", low=PITCH.low, high=PITCH.high)
-    return int(pitch)
+        return math.nan
 
 
-_READERS: dict[str, Callable[[str | float], object]] = {
-    "voice": _voice,
-    "language": _language,
-    "emotion": _emotion,
-    "speed": _speed,
-    "pitch": _pitch,
-    "format": _format,
-}
+def _pitch(value: object) -> float:
+    """A float, which is refused, for what is no whole number."""
+    pitch = _speed(value)
+    return int(pitch) if pitch.is_integer() else math.nan
+
+
+_READERS: dict[str, Callable[[object], object]] = {"speed": _speed, "pitch": _pitch}
 
 
 def _unquoted(text: str) -> str:

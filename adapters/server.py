@@ -7,7 +7,7 @@ website made a browser send, small bodies, no slow ones, and headers that keep a
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,7 +18,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from bot.settings import Settings, is_loopback
 
-SMALL_BODY = 64 * 2**10  # bytes; a route that takes more says so by `large_body`
+SMALL_BODY = 256 * 2**10  # bytes: the longest text, escaped; a route that takes more says so by `large_body`
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'",
@@ -117,7 +117,7 @@ class _Gate:
 @asynccontextmanager
 async def serve_listener(
     settings: Settings,
-    ready: Callable[[], Mapping[str, str]],
+    ready: Callable[[], Awaitable[Mapping[str, str]]],
     parts: Iterable[Part] = (),
     patience: Patience = PATIENCE,
 ) -> AsyncGenerator[Listener]:
@@ -139,7 +139,6 @@ async def serve_listener(
         lingering_time=patience.body,
         shutdown_timeout=patience.stop,
         auto_decompress=False,  # a small body stays a small body
-        handler_cancellation=True,
     )
     await runner.setup()
     try:
@@ -160,9 +159,9 @@ async def _healthz(_request: web.Request) -> web.Response:
     return web.Response(text="ok\n")
 
 
-def _readyz(ready: Callable[[], Mapping[str, str]]) -> Handler:
+def _readyz(ready: Callable[[], Awaitable[Mapping[str, str]]]) -> Handler:
     async def readyz(_request: web.Request) -> web.Response:
-        reasons = dict(ready())
+        reasons = dict(await ready())
         return web.json_response({"ready": not reasons, "reasons": reasons}, status=503 if reasons else 200)
 
     return readyz

@@ -1,0 +1,105 @@
+"""`mynah`: the composition root. Reads the settings, knows every adapter, imports only what a command needs."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot import __version__
+from bot.settings import BadSettings, Settings
+
+CONFIG, INTERRUPTED = 78, 130  # sysexits.h: EX_CONFIG; 128 + SIGINT
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their flags."""
+    top = argparse.ArgumentParser(prog="mynah", description="Speaks and clones voices in Discord and Slack.")
+    top.add_argument("--version", action="version", version=f"mynah {__version__}")
+    commands = top.add_subparsers(required=True, dest="command", metavar="COMMAND")
+    commands.add_parser("run", help="bring the bot up; with no token it serves a page on this machine")
+    _say(commands.add_parser("say", help="speak once, into a file or through the speakers"))
+    _clone(commands.add_parser("clone", help="keep a recording as a voice"))
+    voices = commands.add_parser("voices", help="list the voices")
+    voices.add_argument("--json", action="store_true", help="for programs")
+    doctor = commands.add_parser("doctor", help="say what works, what is missing and what to do")
+    doctor.add_argument("--json", action="store_true", help="for programs")
+    _speech(commands.add_parser("speech", help="run the speech server alone; it answers to Typecast's API"))
+    backup = commands.add_parser("backup", help="copy the bot's database, also while it runs")
+    backup.add_argument("file", type=Path, help="where the copy goes; must not exist")
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code."""
+    asked = parser().parse_args(arguments)
+    try:
+        settings = Settings.load()
+    except BadSettings as problem:
+        print(problem, file=sys.stderr)
+        sys.exit(CONFIG)
+    from bot.logs import configure
+
+    quiet = asked.command in ("say", "clone", "voices", "doctor", "backup")
+    configure("error" if quiet and settings.log_level == "info" else settings.log_level, settings.log_format)
+    with contextlib.suppress(BrokenPipeError):
+        try:
+            sys.exit(_dispatch(settings, asked))
+        except KeyboardInterrupt:
+            sys.exit(INTERRUPTED)
+
+
+def _dispatch(settings: Settings, asked: argparse.Namespace) -> int:
+    match asked.command:
+        case "run":
+            from adapters.run import run
+
+            return asyncio.run(run(settings))
+        case "say" | "clone" | "voices" as name:
+            from adapters import console
+
+            return asyncio.run(getattr(console, name)(settings, asked))
+        case "doctor":
+            from adapters.doctor import doctor
+
+            return asyncio.run(doctor(settings, as_json=asked.json))
+        case "backup":
+            from adapters.backup import backup
+
+            return asyncio.run(backup(settings, asked.file))
+        case _:
+            from adapters.speech import speech
+
+            return speech(settings, asked)
+
+
+def _say(command: argparse.ArgumentParser) -> None:
+    command.add_argument("text", help="what to say; - reads it from standard input")
+    command.add_argument("-o", "--out", metavar="FILE", help="write the sound here; - writes it to standard output")
+    command.add_argument("--voice", help="a name out of `mynah voices`")
+    command.add_argument("--lang", dest="language", help="a language, for example en, ko-kr, french; else detected")
+    command.add_argument("--emotion", help="normal, happy, sad, angry, toneup, tonedown")
+    command.add_argument("--speed", help="0.5 (slow) to 2.0 (fast)")
+    command.add_argument("--pitch", help="-12 to 12 semitones")
+    command.add_argument("--format", help="mp3 or wav; else by the file's ending")
+    command.add_argument("--json", action="store_true", help="for programs")
+
+
+def _clone(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", help="a recording of one person: wav, mp3, m4a, ogg, webm or flac; 6 to 24 s are best")
+    command.add_argument("--name", required=True, help="what the voice is called from now on")
+    command.add_argument("--consent", action="store_true", help="state that the voice is yours or its owner agreed")
+    command.add_argument("--json", action="store_true", help="for programs")
+
+
+def _speech(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    command.add_argument("--port", type=int, default=8766, help="port to listen on; 0 takes a free one")
+    command.add_argument("--token", default="", help="what clients must send; needed anywhere but on loopback")
+
+
+if __name__ == "__main__":
+    main()

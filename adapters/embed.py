@@ -1,0 +1,56 @@
+"""Player pages of the local speech server, reachable through the bot's own address once PUBLIC_URL names it.
+
+The speech server stays on loopback: its signed links are their own right, so these two paths are passed on as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+
+import aiohttp
+from aiohttp import web
+from yarl import URL
+
+from bot.errors import SpeechError
+
+_NAME = re.compile(r"[0-9a-f]{24}\.(?:wav|mp3)")
+_WITHIN = aiohttp.ClientTimeout(total=30)
+_PASSED_ON = (
+    "Content-Type",
+    "Content-Range",
+    "Accept-Ranges",
+    "Content-Security-Policy",
+    "Referrer-Policy",
+    "Cache-Control",
+)
+_LARGEST = 64 * 2**20  # bytes: a minute of WAV is 5 MiB
+
+
+class EmbedPages:
+    """Hangs /embed/… and /audio/… on the listener. *locate* says where the speech server is now."""
+
+    def __init__(self, locate: Callable[[], Awaitable[tuple[str, str]]]) -> None:
+        self._locate = locate
+
+    def hang_on(self, listener: web.Application) -> None:
+        listener.router.add_get("/embed/{name}", self._pass_on)
+        listener.router.add_get("/audio/{name}", self._pass_on)
+
+    async def _pass_on(self, request: web.Request) -> web.Response:
+        if not _NAME.fullmatch(request.match_info["name"]):
+            raise web.HTTPNotFound
+        headers = {name: request.headers[name] for name in ("Range",) if name in request.headers}
+        try:
+            base, _ = await self._locate()
+            there = URL(base).join(URL(request.raw_path, encoded=True))
+            async with (
+                aiohttp.ClientSession(timeout=_WITHIN, trust_env=False) as session,
+                session.get(there, headers=headers, allow_redirects=False) as answer,
+            ):
+                body = await answer.content.read(_LARGEST)
+                passed = {name: answer.headers[name] for name in _PASSED_ON if name in answer.headers}
+                shown = {**passed, "Cross-Origin-Resource-Policy": "cross-origin"}  # made to be embedded
+                return web.Response(body=body, status=answer.status, headers=shown)
+        except (SpeechError, aiohttp.ClientError, TimeoutError):
+            raise web.HTTPServiceUnavailable(text="The speech server is away. Please try again.\n") from None

@@ -1,0 +1,63 @@
+"""`mynah run`: the bot, with every way in that the settings open, until a signal ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+
+from adapters.embed import EmbedPages
+from adapters.server import Listener, Part, serve_listener
+from adapters.web import WebAdapter
+from bot.app import App, open_app
+from bot.jobs import JobsLocked
+from bot.logs import get_logger
+from bot.model import Platform
+from bot.settings import Settings
+
+OK, CONFIG = 0, 78
+
+logger = get_logger(__name__)
+
+
+async def run(settings: Settings) -> int:
+    """Serve until SIGTERM or SIGINT, then let what is in flight end; the exit code."""
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    try:
+        async with open_app(settings) as app:
+            await _serve(app, stop)
+    except JobsLocked:
+        return _cannot(
+            f"Another Mynah already runs with MYNAH_DATA_DIR={settings.data_dir}. Stop it, or choose another folder."
+        )
+    except OSError as problem:
+        return _cannot(
+            f"{settings.host}:{settings.port} cannot be listened on ({problem.strerror or type(problem).__name__}). "
+            "Set MYNAH_PORT to a free port (0 finds one), or check MYNAH_HOST."
+        )
+    return OK
+
+
+async def _serve(app: App, stop: asyncio.Event) -> None:
+    page = WebAdapter(app)
+    app.attach(Platform.WEB, page)
+    parts: list[Part] = [page] if app.settings.page else []
+    if app.settings.public_url and not app.settings.cloud:
+        parts.append(EmbedPages(app.locate))
+    async with serve_listener(app.settings, app.ready, parts) as listener, app.serve():
+        _welcome(app.settings, listener)
+        await stop.wait()
+        logger.info("stopping")
+
+
+def _welcome(settings: Settings, listener: Listener) -> None:
+    logger.info("listening", host=listener.host, port=listener.port)
+    if settings.page:
+        print(f"Mynah is up: open {listener.url} and type /say Good morning, everyone", flush=True)  # noqa: T201 - for the person who started it
+
+
+def _cannot(words: str) -> int:
+    print(words, file=sys.stderr)  # noqa: T201 - for the person who started it
+    return CONFIG

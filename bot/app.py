@@ -1,0 +1,229 @@
+"""Puts the core together from settings: the only file that knows the client, the supervisor, the jobs and the stores."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+from bot import __version__
+from bot.cache import ClipCache
+from bot.errors import JobsClosed, SpeechBusy
+from bot.flows import Flows, Limits, Means
+from bot.jobs import open_jobs
+from bot.logs import describe, get_logger
+from bot.model import Address, Job, JobState, Platform, Reply, Request
+from bot.ports import Adapter, Checkpoint, Clock, Files, Jobs
+from bot.replies import reply_to, sentence
+from bot.settings import Settings
+from bot.store import Store, open_store
+from bot.supervisor import SpeechChild, open_speech_child, running
+from bot.typecast import Endpoint, TypecastSpeech, fixed, open_speech
+
+logger = get_logger(__name__)
+
+CLOUD = "https://typecast.ai"
+HOUR = 3600.0
+WATCH_EVERY = 30.0
+MONTH = 30 * 24 * HOUR
+
+
+@dataclass(kw_only=True)
+class App:
+    """The opened core. Adapters submit requests here and are handed the replies."""
+
+    settings: Settings
+    flows: Flows
+    store: Store
+    files: Files
+    clips: ClipCache
+    speech: TypecastSpeech
+    child: SpeechChild | None
+    locate: Endpoint
+    clock: Clock = time.time
+    jobs: Jobs | None = None
+    closing: bool = False
+    store_trouble: str = ""
+    _adapters: dict[Platform, Adapter] = field(default_factory=dict)
+
+    def attach(self, platform: Platform, adapter: Adapter) -> None:
+        """Replies to addresses of *platform* go through *adapter*."""
+        self._adapters[platform] = adapter
+
+    async def keep_sample(self, data: bytes) -> str:
+        """Put an upload aside for a `Clone`; its key. Raises `BadSample` when it is empty or too large."""
+        return await self.flows.keep_sample(data)
+
+    async def submit(self, job_id: str, request: Request, address: Address) -> bool:
+        """Accept a command: durable when this returns. False for a repeat of *job_id*.
+
+        Raises `Refused` for what can be seen to be wrong at once, `JobsClosed` while the bot shuts down.
+        """
+        if self.jobs is None or self.closing:
+            raise JobsClosed
+        self.flows.check(request)
+        new = await self.jobs.submit(Job(id=job_id, request=request, address=address, created_at=self.clock()))
+        if not new:
+            await self.flows.tidy(request)
+        return new
+
+    @asynccontextmanager
+    async def serve(self) -> AsyncGenerator[None]:
+        """Work on accepted commands, those of an earlier life first; leaving drains."""
+        if self.jobs is None:
+            raise JobsClosed
+        chores = [asyncio.create_task(chore) for chore in (self._tidy(), self._watch())]
+        try:
+            async with self.jobs.serve(Worker(self.flows, self._adapters)):
+                try:
+                    yield
+                finally:
+                    self.closing = True
+        finally:
+            for chore in chores:
+                chore.cancel()
+            await asyncio.gather(*chores, return_exceptions=True)
+
+    def ready(self) -> Mapping[str, str]:
+        """Empty when commands can be accepted and worked; else a reason by part."""
+        reasons = {}
+        if self.closing or self.jobs is None:
+            reasons["jobs"] = "draining"
+        if self.child is not None and not self.child.up:
+            reasons["speech"] = "the speech server is starting"
+        if self.store_trouble:
+            reasons["store"] = self.store_trouble
+        return reasons
+
+    async def _watch(self) -> None:
+        """Every half minute: can the store still be used."""
+        while True:
+            try:
+                await self.store.check()
+                self.store_trouble = ""
+            except Exception as error:  # noqa: BLE001 - whatever it is, the store cannot be used
+                logger.warning("store not usable", error=describe(error))
+                self.store_trouble = "not usable"
+            await asyncio.sleep(WATCH_EVERY)
+
+    async def _tidy(self) -> None:
+        """Once an hour: what is too old or too much goes."""
+        while True:
+            try:
+                await self.clips.prune()
+                await self.store.posts.prune(self.clock() - self.settings.keep_jobs_hours * HOUR)
+            except Exception as error:  # noqa: BLE001 - housekeeping never stops the bot
+                logger.warning("housekeeping failed", error=describe(error))
+            await asyncio.sleep(HOUR)
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """What is done with a job: run the flow, make words of what went wrong, deliver, and say how it ended."""
+
+    flows: Flows
+    adapters: Mapping[Platform, Adapter]
+
+    async def work(self, job: Job, checkpoint: Checkpoint) -> JobState:
+        began = time.monotonic()
+        answer = self.flows.run(job.request, checkpoint, job.checkpoints)
+        reply = await reply_to(answer, job.request.caller.locale, reference_of(job), but=(SpeechBusy,))
+        state = await self._end(job, reply)
+        kind, took = type(job.request).__name__.lower(), round(time.monotonic() - began, 3)
+        logger.info("command ended", reference=reference_of(job), kind=kind, state=state.value, seconds=took)
+        return state
+
+    async def give_up(self, job: Job) -> JobState:
+        words = sentence("speech.late", job.request.caller.locale)
+        reference = reference_of(job)
+        logger.warning("command given up", reference=reference, attempts=job.attempts)
+        words = sentence("bot.reference", job.request.caller.locale, words=words, reference=reference)
+        return await self._end(job, Reply(words=words, private=True, reference=reference))
+
+    async def _end(self, job: Job, reply: Reply) -> JobState:
+        await self.adapters[job.address.platform].deliver(job.id, job.address, reply)
+        await self.flows.tidy(job.request)
+        if reply.refused:
+            return JobState.REFUSED
+        return JobState.FAILED if reply.reference else JobState.DONE
+
+
+def reference_of(job: Job) -> str:
+    """Six letters by which a person and an admin speak of the same command."""
+    return hashlib.sha256(job.id.encode()).hexdigest()[:6]
+
+
+@asynccontextmanager
+async def open_app(settings: Settings, *, jobs: bool = True, clock: Clock = time.time) -> AsyncGenerator[App]:
+    """Everything opened, the speech server starting. *jobs* False: for one command of the terminal, without a journal."""
+    from bot.audio import open_audio
+    from bot.files import open_files
+
+    folder = settings.data_dir
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    async with AsyncExitStack() as stack:
+        journal = None
+        if jobs:
+            keep = settings.keep_jobs_hours * HOUR
+            journal = await stack.enter_async_context(
+                open_jobs(folder / "jobs.db", workers=settings.workers, clock=clock, keep_seconds=keep)
+            )
+        child, locate = await _speech_side(settings, stack)
+        audio = await stack.enter_async_context(open_audio())
+        store = await stack.enter_async_context(open_store(folder / "state.db"))
+        files = open_files(folder / "files")
+        speech = await stack.enter_async_context(open_speech(locate, check=audio.check))
+        clips = ClipCache(
+            files, store.clips, max_bytes=settings.clip_cache_mb * 1024 * 1024, max_age=MONTH, clock=clock
+        )
+        means = Means(
+            engine=f"{settings.typecast_base_url or settings.speech_url or 'local'}:{__version__}",
+            speech=speech,
+            audio=audio,
+            files=files,
+            clips=clips,
+            voices=store.voices,
+            preferences=store.preferences,
+            consents=store.consents,
+            budgets=store.budgets,
+            audit=store.audit,
+            clock=clock,
+            limits=Limits(
+                max_text=settings.max_text,
+                default_voice=settings.default_voice,
+                daily_characters=settings.daily_characters,
+            ),
+        )
+        yield App(
+            settings=settings,
+            flows=Flows(means),
+            store=store,
+            files=files,
+            clips=clips,
+            speech=speech,
+            child=child,
+            locate=locate,
+            clock=clock,
+            jobs=journal,
+        )
+
+
+async def _speech_side(settings: Settings, stack: AsyncExitStack) -> tuple[SpeechChild | None, Endpoint]:
+    """Who speaks: the cloud, a speech server elsewhere, one that already runs here, or our own child."""
+    if settings.speech_url:
+        return None, fixed(settings.speech_url, settings.speech_token)
+    if settings.typecast_api_token:
+        return None, fixed(settings.typecast_base_url or CLOUD, settings.typecast_api_token)
+    folder = settings.data_dir / "speech"
+    if here := await running(folder):
+        return None, fixed(here.url, here.token)
+    child = await stack.enter_async_context(open_speech_child(folder, public_url=settings.public_url))
+
+    async def locate() -> tuple[str, str]:
+        here = await child.endpoint()
+        return here.url, here.token
+
+    return child, locate
