@@ -16,7 +16,12 @@ import structlog
 
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]*://[^\s\"'<>]+", re.IGNORECASE)
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+\S+")
-_PRIVATE = frozenset({"text", "token", "url", "password", "sample", "body", "headers", "authorization", "words"})
+_PAIR = re.compile(
+    r"(?i)([a-z0-9_-]*(?:token|secret|password|passwd|signature|credential|api[_-]?key))(\W{0,2}[=:]\s?)\S+"
+)
+_PRIVATE = {"text", "words", "prompt", "query", "body", "sample", "audio", "url", "header", "headers", "cookie"} | {
+    "token", "key", "secret", "password", "authorization"
+}  # fmt: skip
 
 
 def configure(level: str = "info", form: str = "auto") -> None:
@@ -34,6 +39,7 @@ def configure(level: str = "info", form: str = "auto") -> None:
         foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last]
     )
     handler.setFormatter(formatter)
+    handler.addFilter(_tame)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
@@ -59,18 +65,59 @@ def describe(error: BaseException) -> str:
         seen.add(id(current))
         frames = traceback.extract_tb(current.__traceback__)
         places = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames[-3:]]
-        chain.append(f"{type(current).__name__} at {' > '.join(places) or 'unknown'}")
+        chain.append(f"{type(current).__name__} at {' > '.join(places) or 'unknown'}{_members(current)}")
         current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
     return "; caused by ".join(chain)
 
 
 def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Drop what is private by its name, and URLs and credentials wherever they stand."""
-    if (info := event.pop("exc_info", None)) and (error := info[1] if isinstance(info, tuple) else sys.exc_info()[1]):
+    if error := _error_of(event.pop("exc_info", None)):
         event["error"] = describe(error)
+    if event.get("_from_structlog") is False:  # a library's line: asyncio quotes exceptions from the second line on
+        event["event"] = str(event["event"]).partition("\n")[0]
     for key, value in event.items():
-        if key in _PRIVATE:
-            event[key] = "<private>"
-        elif isinstance(value, str):
-            event[key] = _BEARER.sub(r"\1 <private>", _URL.sub("<url>", value))
+        if not key.startswith("_"):
+            event[key] = _clean(key, value)
     return event
+
+
+def _error_of(info: object) -> BaseException | None:
+    """The exception behind a log call's `exc_info`: itself, a triple, or True for the one at hand."""
+    if isinstance(info, BaseException):
+        return info
+    if isinstance(info, tuple):
+        return info[1] if isinstance(info[1], BaseException) else None
+    return sys.exc_info()[1] if info else None
+
+
+def _tame(record: logging.LogRecord) -> bool:
+    """Libraries log `"it failed: %s", error`: the text of the error gives way to its description."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(describe(arg) if isinstance(arg, BaseException) else arg for arg in record.args)
+    return True
+
+
+def _clean(key: str, value: object) -> object:
+    """*value* as it may be written; what is neither a number nor made of words is named by its type alone."""
+    if not _PRIVATE.isdisjoint(key.lower().split("_")):
+        return "<private>"
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case str():
+            return _PAIR.sub(r"\1\2<private>", _BEARER.sub(r"\1 <private>", _URL.sub("<url>", value)))
+        case BaseException():
+            return describe(value)
+        case dict():
+            return {str(name): _clean(str(name), held) for name, held in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_clean(key, held) for held in value]
+        case _:
+            return f"<{type(value).__name__}>"
+
+
+def _members(error: BaseException) -> str:
+    if not isinstance(error, BaseExceptionGroup):
+        return ""
+    return " (" + ", ".join(describe(member) for member in error.exceptions) + ")"
