@@ -27,9 +27,16 @@ logger = get_logger(__name__)
 
 
 def sentence(key: str, locale: str = "en", **values: object) -> str:
-    """The sentence *key* in *locale* (`en`, `ko-KR`, ...), with *values* in its places."""
-    language = LANGUAGES.get(locale.partition("-")[0].lower(), english.SENTENCES)
-    return language.get(key, english.SENTENCES[key]).format(**values)
+    """The sentence *key* in *locale* (`en`, `ko-KR`, ...), with *values* in its places.
+
+    A key or a value that is not there is our mistake, noted; somebody still waits for a sentence and gets the plainest.
+    """
+    language = {**english.SENTENCES, **LANGUAGES.get(locale.partition("-")[0].lower(), {})}
+    try:
+        return language[key].format(**values)
+    except (LookupError, ValueError, TypeError) as error:
+        logger.error("no such sentence", sentence=key, error=describe(error))  # noqa: TRY400 - no message text in logs
+        return language["bot.failed"]
 
 
 def explain(error: BaseException, locale: str = "en", reference: str = "") -> Reply:

@@ -34,7 +34,7 @@ class SqlVoices:
         }
         statement = self._database.insert(table).values(values).on_conflict_do_nothing().returning(table.c.id)
         if not await self._database.write(statement):
-            raise NameTaken("name_taken", name=voice.name)
+            raise NameTaken("voice.name_taken", name=voice.name)
 
     async def of(self, caller: Caller) -> Sequence[Voice]:
         rows = await self._database.read(
