@@ -20,6 +20,7 @@ from bot.errors import JobsFailed
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
+_Outcome = tuple[Any, Exception | None]
 
 _PRAGMAS = (
     "journal_mode=wal",
@@ -36,7 +37,8 @@ class _Entry:
 
     work: Work[Any]
     done: asyncio.Future[Any]
-    then: Callable[[Any], None] | None
+    then: Callable[[Any], None] | None = None
+    reads: bool = False
 
 
 class Journal:
@@ -77,19 +79,31 @@ class Journal:
         The future raises `JobsFailed` when the commit failed: then nobody of that batch may acknowledge.
         """
         done: asyncio.Future[T] = self._loop.create_future()
+        self._ask(_Entry(work, done, then))
+        return done
+
+    def read(self, work: Work[T]) -> asyncio.Future[T]:
+        """Run *work*, which changes nothing, after the next transaction, whatever becomes of that."""
+        done: asyncio.Future[T] = self._loop.create_future()
+        self._ask(_Entry(work, done, reads=True))
+        return done
+
+    def _ask(self, entry: _Entry) -> None:
         with self._ready:
             if self._closing:
                 raise JobsFailed("the jobs file is closed")
-            self._waiting.append(_Entry(work, done, then))
+            self._waiting.append(entry)
             self._ready.notify()
-        return done
 
     def _run(self, db: sqlite3.Connection) -> None:
         while batch := self._next(db):
-            outcomes = _commit(db, [entry.work for entry in batch])
-            self._untidy = True
+            writes = [entry for entry in batch if not entry.reads]
+            reads = [entry for entry in batch if entry.reads]
+            outcomes = _commit(db, [entry.work for entry in writes]) if writes else []
+            outcomes += [_read(db, entry.work) for entry in reads]
+            self._untidy |= bool(writes)
             try:
-                self._loop.call_soon_threadsafe(_settle, batch, outcomes)
+                self._loop.call_soon_threadsafe(_settle, writes + reads, outcomes)
             except RuntimeError:  # the loop is closed: nobody is left to be told
                 break
         db.close()
@@ -123,7 +137,7 @@ def _tidy(db: sqlite3.Connection) -> None:
         return
 
 
-def _commit(db: sqlite3.Connection, works: Sequence[Work[Any]]) -> list[tuple[Any, Exception | None]]:
+def _commit(db: sqlite3.Connection, works: Sequence[Work[Any]]) -> list[_Outcome]:
     """Results and errors, one for each of *works*; all or nothing when the file itself fails."""
     try:
         db.execute("begin immediate")
@@ -138,11 +152,18 @@ def _commit(db: sqlite3.Connection, works: Sequence[Work[Any]]) -> list[tuple[An
     return [(result, None) for result in results]
 
 
+def _read(db: sqlite3.Connection, work: Work[Any]) -> _Outcome:
+    try:
+        return work(db), None
+    except Exception as error:  # noqa: BLE001 - handed to whoever waits
+        return None, error
+
+
 def _file_failed(error: Exception) -> bool:
     return isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError
 
 
-def _settle(batch: Sequence[_Entry], outcomes: Sequence[tuple[Any, Exception | None]]) -> None:
+def _settle(batch: Sequence[_Entry], outcomes: Sequence[_Outcome]) -> None:
     for entry, (result, error) in zip(batch, outcomes, strict=True):
         if error is None and entry.then:
             entry.then(result)
@@ -151,7 +172,7 @@ def _settle(batch: Sequence[_Entry], outcomes: Sequence[tuple[Any, Exception | N
         if error is None:
             entry.done.set_result(result)
         elif isinstance(error, sqlite3.Error):
-            failure = JobsFailed(f"the jobs file cannot be written ({type(error).__name__})")
+            failure = JobsFailed(f"the jobs file cannot be used ({type(error).__name__})")
             failure.__cause__ = error
             entry.done.set_exception(failure)
         else:

@@ -132,13 +132,13 @@ class Ledger:
 
     def waiting(self) -> asyncio.Future[Sequence[Ticket]]:
         """The open jobs in the order of their acceptance."""
-        return self._journal.call(_waiting)
+        return self._journal.read(_waiting)
 
     def state(self, job_id: str) -> asyncio.Future[JobState | None]:
-        return self._journal.call(lambda db: _state(db, job_id))
+        return self._journal.read(lambda db: _state(db, job_id))
 
     def counts(self) -> asyncio.Future[Mapping[JobState, int]]:
-        return self._journal.call(_counts)
+        return self._journal.read(_counts)
 
     async def prune(self, before: float) -> int:
         """Drop what ended before then; how many that were."""
