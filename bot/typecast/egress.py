@@ -83,12 +83,15 @@ def guarded(allows: Callable[[str], bool]) -> Callable[..., socket.socket]:
 
 def _session(allows: Callable[[str], bool]) -> aiohttp.ClientSession:
     connector = aiohttp.TCPConnector(socket_factory=guarded(allows), keepalive_timeout=_IDLE, limit=_AT_ONCE)
-    return aiohttp.ClientSession(
+    session = aiohttp.ClientSession(
         connector=connector,
         trust_env=False,
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={"User-Agent": f"mynah/{__version__}"},
     )
+    # aiohttp repeats GET and PUT once by itself and has no public switch for it; there is one retry policy, in `wire`
+    session._retry_connection = False  # noqa: SLF001 - see above; a test notices should the name change
+    return session
 
 
 def _layers(address: str) -> list[Address]:

@@ -1,0 +1,200 @@
+"""The contract of `bot.ports.Speech`: one client, against the fake cloud and against the speech server that Mynah carries.
+
+That both sides pass the same suite is what makes the fake honest and the speech server compatible.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncGenerator, Generator
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.errors import BadOption, BadText, SpeechClosed, SpeechFailed, SpeechRejected
+from bot.model import Clip, Sample, Utterance, Voice, VoiceKind, VoiceRef
+from bot.ports import Speech
+from bot.typecast import Pace, fixed, open_speech
+from tests.fakes.ears import wav_check
+from tests.fakes.typecast import fake_typecast
+
+TOKEN = "a-token-of-the-contract"
+ROOT = Path(__file__).resolve().parents[2]
+PATIENT = Pace(deadline=55, backoff_first=0.05)
+WORDS = "The quick brown fox jumps over the lazy dog."
+
+
+@contextmanager
+def speech_server(folder: Path) -> Generator[str]:
+    """`python -m bot.speech`, as the supervisor runs it; its URL."""
+    command = [sys.executable, "-m", "bot.speech", "--port", "0", "--data", str(folder), "--with-parent"]
+    environment = os.environ | {"MYNAH_SPEECH_TOKEN": TOKEN}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        try:
+            line = process.stdout.readline() if process.stdout else b""
+            yield json.loads(line)["url"]
+        finally:
+            process.terminate()
+            process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    if find_spec("bot.speech") is None or find_spec("bot.speech.__main__") is None:
+        pytest.skip("bot.speech is not here")
+    with speech_server(tmp_path_factory.mktemp("speech")) as url:
+        yield url
+
+
+@pytest.fixture(params=["cloud", "server"])
+async def url(request: pytest.FixtureRequest) -> AsyncGenerator[str]:
+    """Where that implementation answers."""
+    if request.param == "server":
+        yield request.getfixturevalue("server")
+        return
+    async with fake_typecast(token=TOKEN, think=0.05) as cloud:
+        yield cloud.url
+        assert cloud.complaints == []
+
+
+@pytest.fixture
+async def speech(url: str) -> AsyncGenerator[Speech]:
+    async with open_speech(fixed(url, TOKEN), check=wav_check, pace=PATIENT) as client:
+        yield client
+
+
+@pytest.fixture
+async def voice(speech: Speech) -> Voice:
+    return (await speech.actors())[0]
+
+
+async def seconds(speech: Speech, voice: VoiceRef, **how: Any) -> float:
+    clip = await speech.collect(await speech.submit(Utterance(text=WORDS, voice=voice, language="en-us", **how)))
+    return clip.seconds
+
+
+async def test_there_are_actors_with_names_of_their_own(speech: Speech) -> None:
+    actors = await speech.actors()
+
+    assert len(actors) >= 3
+    assert len({actor.ref.id for actor in actors}) == len(actors)
+    assert all(actor.name and actor.ref.kind is VoiceKind.ACTOR for actor in actors)
+
+
+async def test_what_is_ordered_is_spoken(speech: Speech, voice: Voice) -> None:
+    clip = await speech.collect(await speech.submit(Utterance(text=WORDS, voice=voice.ref)))
+
+    assert 1 < clip.seconds < 10
+    assert clip.format == "wav"
+
+
+async def test_an_order_can_be_collected_again_for_nothing(speech: Speech, voice: Voice) -> None:
+    order = await speech.submit(Utterance(text="Once more.", voice=voice.ref))
+
+    first, second = await speech.collect(order), await speech.collect(order)
+
+    assert first.audio == second.audio
+
+
+async def test_an_order_can_be_collected_by_another_client(speech: Speech, voice: Voice, url: str) -> None:
+    order = await speech.submit(Utterance(text="After a crash.", voice=voice.ref))
+    async with open_speech(fixed(url, TOKEN), check=wav_check, pace=PATIENT) as another:
+        clip = await another.collect(order)
+
+    assert clip.seconds > 0.3
+
+
+async def test_several_orders_at_once_are_each_their_own(speech: Speech, voice: Voice) -> None:
+    texts = ["One.", "One, two, three, four.", "One, two, three, four, five, six, seven, eight, nine, ten."]
+
+    async def say(text: str) -> float:
+        return (await speech.collect(await speech.submit(Utterance(text=text, voice=voice.ref)))).seconds
+
+    lengths = await asyncio.gather(*map(say, texts))
+
+    assert lengths == sorted(lengths)
+    assert lengths[0] < lengths[-1]
+
+
+async def test_tempo_is_heard(speech: Speech, voice: Voice) -> None:
+    assert await seconds(speech, voice.ref, tempo=2.0) < await seconds(speech, voice.ref, tempo=0.5)
+
+
+async def test_an_mp3_is_fetched_like_a_wav(url: str, voice: Voice) -> None:
+    async def any_clip(data: bytes) -> Clip:
+        return Clip(audio=data, format="mp3", seconds=1)
+
+    async with open_speech(fixed(url, TOKEN), check=any_clip, pace=PATIENT) as speech:
+        clip = await speech.collect(await speech.submit(Utterance(text=WORDS, voice=voice.ref, format="mp3")))
+
+    assert len(clip.audio) > 5000
+
+
+async def test_every_option_is_understood(speech: Speech, voice: Voice) -> None:
+    assert await seconds(
+        speech, voice.ref, emotion="happy-1", emotion_scale=1.2, volume=80, pitch=2, last_pitch=-1, hd=False,
+        max_seconds=20.0, speed_x=1.0, model="latest",
+    ) > 1  # fmt: skip
+
+
+async def test_a_recording_can_be_spoken_with(speech: Speech, voice: Voice) -> None:
+    recording = await speech.collect(await speech.submit(Utterance(text=f"{WORDS} {WORDS} {WORDS}", voice=voice.ref)))
+
+    mine = await speech.enrol(Sample(audio=recording.audio, seconds=recording.seconds))
+
+    assert mine.kind is VoiceKind.RESOURCE
+    assert await seconds(speech, mine) > 1
+
+
+async def test_a_recording_that_nobody_uploaded_is_told_by_its_code(speech: Speech) -> None:
+    with pytest.raises(SpeechRejected) as rejected:
+        await speech.submit(Utterance(text=WORDS, voice=VoiceRef(kind=VoiceKind.RESOURCE, id="0" * 24)))
+
+    assert rejected.value.code == "app/invalid/speak_resource_id"
+
+
+async def test_an_actor_that_does_not_exist_is_told_by_its_code(speech: Speech) -> None:
+    with pytest.raises(SpeechRejected) as rejected:
+        await speech.submit(Utterance(text=WORDS, voice=VoiceRef(kind=VoiceKind.ACTOR, id="0" * 24)))
+
+    assert rejected.value.code == "app/invalid/actor_id"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"), [("?! ...", "text.unpronounceable"), ("", "text.empty"), ("x" * 351, "text.too_long")]
+)
+async def test_a_text_that_cannot_be_spoken_is_the_caller_s_to_mend(
+    speech: Speech, voice: Voice, text: str, key: str
+) -> None:
+    with pytest.raises(BadText) as refused:
+        await speech.submit(Utterance(text=text, voice=voice.ref))
+
+    assert refused.value.key == key
+
+
+async def test_an_option_out_of_range_is_the_caller_s_to_mend(speech: Speech, voice: Voice) -> None:
+    with pytest.raises(BadOption):
+        await speech.submit(replace(Utterance(text=WORDS, voice=voice.ref), pitch=13))
+
+
+async def test_an_order_that_does_not_exist_may_be_made_anew(speech: Speech) -> None:
+    with pytest.raises(SpeechFailed) as failed:
+        await speech.collect("0" * 24)
+
+    assert failed.value.again
+
+
+async def test_a_stranger_is_turned_away(url: str) -> None:
+    async with open_speech(fixed(url, "not-the-token"), check=wav_check, pace=PATIENT) as stranger:
+        with pytest.raises(SpeechClosed) as closed:
+            await stranger.actors()
+
+    assert closed.value.entitled
