@@ -6,10 +6,10 @@ import asyncio
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import URL, Connection, Executable, Row, Table, column, event, inspect, make_url, select, table, text
 from sqlalchemy.exc import DBAPIError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
+Result = TypeVar("Result")
 SQLITE_PRAGMAS = {
     "synchronous": "FULL",  # a power cut must not undo a consent that was confirmed
     "foreign_keys": "ON",
@@ -36,40 +37,64 @@ _POOL = {"sqlite": {"pool_size": 3, "max_overflow": 0}, "postgresql": {"pool_siz
 
 
 class Database:
-    """Reads and writes. A single statement commits by itself; several go into a `transaction`."""
+    """Reads and writes. A single statement commits by itself; several go into `transact`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._dialect = engine.dialect.name
         # SQLite has one writer at a time and waits by sleeping: within the process a queue is quicker and fair.
         self._turn = asyncio.Semaphore(1 if self._dialect == "sqlite" else 1000)
+        self._under_way: set[asyncio.Future[Any]] = set()
 
     async def read(self, statement: Executable) -> Sequence[Row[Any]]:
-        async with self._engine.connect() as connection:
-            return (await connection.execute(statement)).all()
+        """Run one SELECT."""
+        return await self._unbroken(self._read(statement))
 
     async def write(self, statement: Executable) -> Sequence[Row[Any]]:
         """Run one INSERT, UPDATE or DELETE; the rows of its RETURNING, if it has one."""
+        return await self._unbroken(self._write(statement))
+
+    async def transact(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        """All that *work* does, or nothing."""
+        return await self._unbroken(self._transact(work))
+
+    async def settle(self) -> None:
+        """Wait for what is still under way."""
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    async def _unbroken(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """What was begun is done, even when nobody waits for it any more.
+
+        A cancellation in the midst of a statement would leave SQLite's lock with a connection that nobody closes.
+        """
+        task = asyncio.ensure_future(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(task)
+
+    async def _read(self, statement: Executable) -> Sequence[Row[Any]]:
+        async with self._engine.connect() as connection:
+            return (await connection.execute(statement)).all()
+
+    async def _write(self, statement: Executable) -> Sequence[Row[Any]]:
         async with self._turn, self._engine.connect() as connection:
             result = await connection.execute(statement)
             return result.all() if result.returns_rows else []
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncGenerator[AsyncConnection]:
-        """All or nothing, for more than one statement."""
+    async def _transact(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         if self._dialect != "sqlite":
             async with self._engine.execution_options(isolation_level="READ COMMITTED").begin() as connection:
-                yield connection
-            return
+                return await work(connection)
         async with self._turn, self._engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
+            await driver.execute("BEGIN IMMEDIATE")  # by hand: a third of the time of changing the isolation level
             try:
-                await driver.execute("BEGIN IMMEDIATE")  # by hand: a third of the time of changing the isolation level
-                yield connection
+                result = await work(connection)
                 await driver.commit()
             except BaseException:
-                await connection.invalidate()  # closing rolls back, wherever a cancellation left it
+                await driver.rollback()
                 raise
+            return result
 
     def insert(self, into: Table) -> SqliteInsert | PostgresInsert:
         """An INSERT that knows ON CONFLICT: the databases agree on it, SQL's standard does not have it."""
@@ -114,7 +139,11 @@ async def open_database(where: Path | str) -> AsyncGenerator[Database]:
     engine = _engine_of(url)
     try:
         await _bring_up_to_date(engine, url)
-        yield Database(engine)
+        database = Database(engine)
+        try:
+            yield database
+        finally:
+            await database.settle()
     finally:
         await engine.dispose()
 

@@ -17,6 +17,7 @@ from bot.store.failure import NewerSchema
 from bot.store.tables import metadata
 
 HEAD = "0001"  # the newest file in `migrations/versions`; four digits, so that they can be compared
+SCRIPTS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "alembic_version"
 _PATIENCE = 30.0  # seconds to wait for another process that migrates
 _POSTGRES_LOCK = 0x4D796E6168  # any number that no other program uses: "Mynah"
@@ -55,7 +56,7 @@ def _upgrade(connection: Connection) -> None:
     from alembic.script import ScriptDirectory
 
     config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     found = MigrationContext.configure(connection).get_current_revision()
     if found is not None and found not in known:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
 from bot.store.tables import channel as counter
@@ -26,11 +27,14 @@ class SqlPosts:
             .on_conflict_do_update(index_elements=["name"], set_={"position": counter.c.position + 1})
             .returning(counter.c.position)
         )
-        async with self._database.transaction() as connection:
+
+        async def place(connection: AsyncConnection) -> int:
             position = int((await connection.execute(next_position)).scalar_one())
             values = {"channel": channel, "id": post_id, "position": position, "body": dict(body), "at": at}
             await connection.execute(self._database.upsert(table, values))
-        return position
+            return position
+
+        return await self._database.transact(place)
 
     async def since(self, channel: str, position: int) -> Sequence[tuple[int, Mapping[str, object]]]:
         rows = await self._database.read(
