@@ -103,8 +103,10 @@ class _Gate:
         """False when a browser says that another website asked. Programs that are no browsers say nothing."""
         if (site := request.headers.get("Sec-Fetch-Site")) is not None:
             return site in ("same-origin", "none")
-        origin = request.headers.get("Origin")
-        return origin is None or urlsplit(origin).netloc in (request.host, urlsplit(self.settings.public_url).netloc)
+        if (origin := request.headers.get("Origin")) is None:
+            return True
+        name = urlsplit(origin).netloc  # empty for `null`: a sandboxed frame, a file
+        return bool(name) and name in (request.host, urlsplit(self.settings.public_url).netloc)
 
     async def _read(self, request: web.Request) -> None:
         try:

@@ -67,7 +67,7 @@ function listed(found) {
 
 function helped({ commands, options }) {
   const rows = commands.flatMap(({ usage, about }) => [h("dt", {}, h("code", {}, usage)), h("dd", {}, about)]);
-  const last = [h("dt", {}, "Options"), h("dd", {}, h("code", {}, options.join("  ")))];
+  const last = [h("dt", {}, "Options"), h("dd", {}, ...options.map((usage) => h("code", {}, usage)))];
   return h("dl", { class: "help private" }, ...rows, ...last);
 }
 

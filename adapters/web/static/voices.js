@@ -92,7 +92,7 @@ export class VoicesPanel {
   #row(voice) {
     const hear = h("button", { type: "button", class: "go", "aria-label": `Hear ${voice.name}` }, icon("play"));
     hear.addEventListener("click", () => this.#hear(voice, hear));
-    const chosen = voice.name === this.preferred;
+    const chosen = voice.name.toLowerCase() === this.preferred?.toLowerCase();
     const star = h(
       "button",
       {
