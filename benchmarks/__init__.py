@@ -1,0 +1,1 @@
+"""How fast and how reliable: one program a question, `python -m benchmarks.NAME [--json]`."""
