@@ -5,12 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from bot.audio import wire
-from bot.audio.process import DEADLINE, Child, ChildDied
+from bot.audio.process import DEADLINE, PROGRAM, Child, ChildDied
 from bot.logs import get_logger
 
 logger = get_logger(__name__)
+
+
+@cache
+def warn_once() -> None:
+    """Say loudly, once in this process, that a lock is missing."""
+    logger.warning("AUDIO IS DECODED WITHOUT SECCOMP: this is not Linux, or libseccomp is not installed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +36,7 @@ class Terms:
     size: int = 2
     idle_seconds: float | None = None
     seccomp: bool = True
+    program: Path = PROGRAM
 
 
 class Pool:
@@ -54,7 +63,7 @@ class Pool:
 
     def warm(self) -> None:
         """See to it that one more child is on its way; returns at once."""
-        self._coming()
+        _ = self._coming()
 
     async def ready(self) -> str:
         """How the children are locked in. Raises `ChildDied` when none can be started."""
@@ -98,11 +107,13 @@ class Pool:
 
     async def _start(self) -> None:
         try:
-            child = await Child.start(seccomp=self._terms.seccomp, cpu_seconds=self._terms.cpu_seconds)
+            child = await Child.start(
+                seccomp=self._terms.seccomp, cpu_seconds=self._terms.cpu_seconds, program=self._terms.program
+            )
         finally:
             self._starting = None
-        if child.sandbox != "seccomp" and not self.sandbox:
-            logger.warning("AUDIO IS DECODED WITHOUT SECCOMP: this is not Linux, or libseccomp is not installed")
+        if child.sandbox != "seccomp":
+            warn_once()
         self.sandbox = child.sandbox
         self._alive.add(child)
         self._keep(child)

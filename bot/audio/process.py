@@ -42,9 +42,9 @@ class Child:
         self.busy = 0.0
 
     @classmethod
-    async def start(cls, *, seccomp: bool, cpu_seconds: int) -> Child:
+    async def start(cls, *, seccomp: bool, cpu_seconds: int, program: Path = PROGRAM) -> Child:
         """A child that waits for its first job. Raises `ChildDied`."""
-        arguments = ("-I", str(PROGRAM), "seccomp" if seccomp else "rlimits", str(cpu_seconds), str(os.getpid()))
+        arguments = ("-I", str(program), "seccomp" if seccomp else "rlimits", str(cpu_seconds), str(os.getpid()))
         try:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, *arguments, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}, cwd="/", limit=_BUFFER
@@ -88,7 +88,7 @@ class Child:
             await self._process.communicate()
 
     async def _talk(
-        self, pieces: Sequence[bytes | memoryview], *, cap: int, deadline: float
+        self, pieces: Sequence[bytes | bytearray], *, cap: int, deadline: float
     ) -> tuple[wire.Header, list[bytes]]:
         try:
             async with asyncio.timeout(deadline):
@@ -105,7 +105,7 @@ class Child:
             await self.stop()
             raise
 
-    async def _exchange(self, pieces: Sequence[bytes | memoryview], cap: int) -> tuple[wire.Header, list[bytes]]:
+    async def _exchange(self, pieces: Sequence[bytes | bytearray], cap: int) -> tuple[wire.Header, list[bytes]]:
         reader, writer = self._process.stdout, self._process.stdin
         assert reader is not None  # noqa: S101 - for the type checker: both are pipes
         assert writer is not None  # noqa: S101 - the same

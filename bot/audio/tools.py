@@ -60,6 +60,8 @@ class Audio:
     async def intake(self, data: bytes) -> Sample:
         """Judge an uploaded recording; its first 150 s as mono WAV, at its own rate within 8 to 48 kHz.
 
+        (150 s that are silent from end to end are left out, and the next ones taken.)
+
         Raises `BadSample`: `sample.empty`, `sample.size` (`limit_mb`), `sample.type`, `sample.broken`,
         `sample.short` (`seconds`, `minimum`), `sample.long` (`maximum`, `maximum_minutes`), `sample.silent`.
         Raises `SpeechFailed` when no child can be started.
@@ -149,9 +151,10 @@ def _sample(answer: dict[str, Any], blobs: list[bytes]) -> Sample:
         _refuse_short(seconds, damaged=answer.get("damaged") is True)
     if rate <= 0 or len(blobs) != 1:
         raise BadSample("sample.broken")
-    if _number(answer, "peak") < SILENCE:
+    kept = len(blobs[0]) / 2 / rate
+    if _number(answer, "peak") < SILENCE or kept < MIN_SECONDS - _SLACK:
         raise BadSample("sample.silent")
-    return Sample(audio=write_wav(blobs[0], rate), seconds=len(blobs[0]) / 2 / rate)
+    return Sample(audio=write_wav(blobs[0], rate), seconds=kept)
 
 
 def _refuse_short(seconds: float, *, damaged: bool) -> None:

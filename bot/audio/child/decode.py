@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import av
 from av.container import InputContainer
 
+from bot.audio.levels import is_audible
+
 LOWEST, HIGHEST = 8_000, 48_000  # samples a second that leave this module
 _PLAUSIBLE = range(2_000, 768_001)  # samples a second that may enter
 _PATIENCE = 500  # packets in a row that cannot be decoded
@@ -20,6 +22,7 @@ _CODECS = (
 _OPTIONS = {
     "codec_whitelist": _CODECS,  # a cover picture is no reason to wake a picture decoder
     "protocol_whitelist": "none",
+    "max_probe_packets": "1",  # else 30 ms are spent on the question whether a WAV file's samples are DTS in disguise
 }
 
 
@@ -82,6 +85,7 @@ class _Decoder:
     def __init__(self, rate: int, keep: float, limit: float) -> None:
         self._keep, self._limit = keep, limit
         self._mixer: _Mixer | None = None
+        self._full = False
         self._made = Decoded(rate=rate)
 
     def run(self, file: InputContainer) -> Decoded:
@@ -89,15 +93,24 @@ class _Decoder:
         for frame in self._frames(file):
             if frame.sample_rate not in _PLAUSIBLE:
                 raise Refusal("broken")
-            if made.seconds < self._keep:
+            if self._wants_more():
                 self._take(frame)
             made.seconds += frame.samples / frame.sample_rate
             if made.seconds > self._limit:
                 break
         self._flush()
-        if made.rate:
-            del made.pcm[2 * int(min(self._keep, made.seconds + 1) * made.rate) :]
+        del made.pcm[2 * int(self._keep * made.rate) :]
         return made
+
+    def _wants_more(self) -> bool:
+        """What is kept begins where there is something to hear, if that comes late."""
+        pcm = self._made.pcm
+        if self._full or not pcm or len(pcm) < 2 * self._keep * self._made.rate:
+            return not self._full
+        self._full = is_audible(memoryview(pcm).cast("h"))
+        if not self._full:
+            pcm.clear()
+        return not self._full
 
     def _frames(self, file: InputContainer) -> Iterator[av.AudioFrame]:
         """What can be decoded; a damaged packet is passed over, as players do."""

@@ -1,0 +1,1 @@
+"""Recordings and clips, real, broken and hostile."""

@@ -1,0 +1,21 @@
+"""The same tools with children that take many uploads each: for tests that need many verdicts and no new child for each."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from bot.audio.pool import Pool, Terms
+from bot.audio.tools import Audio
+
+TERMS = Terms(jobs=100, tries=1, cpu_seconds=60)
+
+
+@asynccontextmanager
+async def open_frugal() -> AsyncGenerator[Audio]:
+    audio = Audio(Pool(TERMS), Pool(TERMS))
+    try:
+        yield audio
+    finally:
+        await audio.uploads.close()
+        await audio.clips.close()
