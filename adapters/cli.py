@@ -58,10 +58,11 @@ def _dispatch(settings: Settings, asked: argparse.Namespace) -> int:
             from adapters.run import run
 
             return asyncio.run(run(settings))
-        case "say" | "clone" | "voices" as name:
+        case "say" | "clone" | "voices":
             from adapters import console
 
-            return asyncio.run(getattr(console, name)(settings, asked))
+            commands = {"say": console.say, "clone": console.clone, "voices": console.voices}
+            return asyncio.run(commands[asked.command](settings, asked))
         case "doctor":
             from adapters.doctor import doctor
 

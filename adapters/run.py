@@ -10,10 +10,11 @@ from adapters.embed import EmbedPages
 from adapters.server import Listener, Part, serve_listener
 from adapters.web import WebAdapter
 from bot.app import App, open_app
-from bot.jobs import JobsLocked
+from bot.errors import JobsFailed, JobsLocked
 from bot.logs import get_logger
 from bot.model import Platform
 from bot.settings import Settings
+from bot.store import NewerSchema, StoreUnusable
 
 OK, CONFIG = 0, 78
 
@@ -30,8 +31,14 @@ async def run(settings: Settings) -> int:
             await _serve(app, stop)
     except JobsLocked:
         return _cannot(
-            f"Another Mynah already runs with MYNAH_DATA_DIR={settings.data_dir}. Stop it, or choose another folder."
+            f"Another Mynah runs with MYNAH_DATA_DIR={settings.data_dir}. Stop it, or choose another folder."
         )
+    except NewerSchema:
+        return _cannot(f"{settings.data_dir} was written by a later Mynah. Run that version, or restore a backup.")
+    except (StoreUnusable, JobsFailed):
+        return _cannot(f"{settings.data_dir} cannot be used. Run mynah doctor, or set MYNAH_DATA_DIR.")
+    except PermissionError:
+        return _cannot(f"{settings.data_dir} cannot be written. Set MYNAH_DATA_DIR to a folder that can.")
     except OSError as problem:
         return _cannot(
             f"{settings.host}:{settings.port} cannot be listened on ({problem.strerror or type(problem).__name__}). "

@@ -27,7 +27,6 @@ logger = get_logger(__name__)
 
 CLOUD = "https://typecast.ai"
 HOUR = 3600.0
-WATCH_EVERY = 30.0
 MONTH = 30 * 24 * HOUR
 
 
@@ -46,7 +45,6 @@ class App:
     clock: Clock = time.time
     jobs: Jobs | None = None
     closing: bool = False
-    store_trouble: str = ""
     _adapters: dict[Platform, Adapter] = field(default_factory=dict)
 
     def attach(self, platform: Platform, adapter: Adapter) -> None:
@@ -75,7 +73,7 @@ class App:
         """Work on accepted commands, those of an earlier life first; leaving drains."""
         if self.jobs is None:
             raise JobsClosed
-        chores = [asyncio.create_task(chore) for chore in (self._tidy(), self._watch())]
+        tidying = asyncio.create_task(self._tidy())
         try:
             async with self.jobs.serve(Worker(self.flows, self._adapters)):
                 try:
@@ -83,31 +81,22 @@ class App:
                 finally:
                     self.closing = True
         finally:
-            for chore in chores:
-                chore.cancel()
-            await asyncio.gather(*chores, return_exceptions=True)
+            tidying.cancel()
+            await asyncio.gather(tidying, return_exceptions=True)
 
-    def ready(self) -> Mapping[str, str]:
+    async def ready(self) -> Mapping[str, str]:
         """Empty when commands can be accepted and worked; else a reason by part."""
         reasons = {}
         if self.closing or self.jobs is None:
             reasons["jobs"] = "draining"
         if self.child is not None and not self.child.up:
             reasons["speech"] = "the speech server is starting"
-        if self.store_trouble:
-            reasons["store"] = self.store_trouble
+        try:
+            await self.store.check()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the store cannot be used
+            logger.warning("store not usable", error=describe(error))
+            reasons["store"] = "not usable"
         return reasons
-
-    async def _watch(self) -> None:
-        """Every half minute: can the store still be used."""
-        while True:
-            try:
-                await self.store.check()
-                self.store_trouble = ""
-            except Exception as error:  # noqa: BLE001 - whatever it is, the store cannot be used
-                logger.warning("store not usable", error=describe(error))
-                self.store_trouble = "not usable"
-            await asyncio.sleep(WATCH_EVERY)
 
     async def _tidy(self) -> None:
         """Once an hour: what is too old or too much goes."""
