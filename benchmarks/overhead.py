@@ -2,26 +2,31 @@
 
 The floor is a bare client: order, wait, download, for the very same request to the same server, in turns with the bot
 so that both meet the same machine. Each text is new to the bot the first time (made) and known the second (cached).
+The server is the real one; its engine takes the same time for everything, or speaks (`--real`, noisier).
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
+import json
+import os
+import secrets
+import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 
 import aiohttp
 
-from benchmarks.report import report
+from benchmarks.report import arguments, percentile, report
 from bot.app import App, open_app
 from bot.flows.choices import Choices
 from bot.flows.say import utterance_of
+from bot.logs import configure
 from bot.model import Address, Caller, Platform, Reply, Say
 from bot.settings import Settings
 from bot.typecast.body import body_of
@@ -54,7 +59,8 @@ class Bench:
         """Milliseconds from a submitted /say to its delivered clip."""
         self.number += 1
         job_id = f"web:bench:{self.number}"
-        waiting = self.inbox.waiting[job_id] = asyncio.get_running_loop().create_future()
+        waiting: asyncio.Future[tuple[float, Reply]] = asyncio.get_running_loop().create_future()
+        self.inbox.waiting[job_id] = waiting
         request = Say(caller=CALLER, text=text, language="en-us", format="wav")
         began = time.perf_counter()
         await self.app.submit(job_id, request, Address(platform=Platform.WEB, channel="bench"))
@@ -70,8 +76,8 @@ class Bench:
         body = body_of(utterance_of(text, voice, Choices(language="en-us", format="wav")), local=True)
         began = time.perf_counter()
         async with self.session.post(f"{url}/api/speak", json=body, headers=own) as answer:
-            poll = (await answer.json())["result"]["speak_v2_url"]
-        link = None
+            poll = str((await answer.json())["result"]["speak_v2_url"])
+        link: str | None = None
         while link is None:
             async with self.session.get(poll, params={"wait": "10"}, headers=own) as answer:
                 link = (await answer.json())["result"]["audio_download_url"]
@@ -80,11 +86,15 @@ class Bench:
         return (time.perf_counter() - began) * 1000
 
 
-async def measure(rounds: int) -> dict[str, float]:
+async def measure(rounds: int, *, real: bool = False) -> dict[str, float]:
     """The figures, in milliseconds."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        app = await stack.enter_async_context(open_app(Settings.load({"MYNAH_DATA_DIR": str(folder)}, None)))
+        given = {"MYNAH_DATA_DIR": str(folder)}
+        if not real:
+            url, token = await stack.enter_async_context(steady_server(folder / "steady"))
+            given |= {"SPEECH_URL": url, "SPEECH_TOKEN": token}
+        app = await stack.enter_async_context(open_app(Settings.load(given, None)))
         inbox = Inbox()
         app.attach(Platform.WEB, inbox)
         await stack.enter_async_context(app.serve())
@@ -95,6 +105,27 @@ async def measure(rounds: int) -> dict[str, float]:
                 await bench.bare(text)
                 await bench.bot(text)
         return await series(bench, texts(rounds, "Good morning, everyone"))
+
+
+@asynccontextmanager
+async def steady_server(folder: Path) -> AsyncGenerator[tuple[str, str]]:
+    """The speech server with the steady engine; its URL and token."""
+    token = secrets.token_urlsafe()
+    options = ("--data", str(folder), "--engine", "benchmarks.steady:engine", "--with-parent")
+    pipe, quiet = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
+    server = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot.speech", *options),
+        stdin=pipe,
+        stdout=pipe,
+        stderr=quiet,
+        env=os.environ | {"MYNAH_SPEECH_TOKEN": token},
+    )
+    assert server.stdout
+    try:
+        yield json.loads(await server.stdout.readline())["url"], token
+    finally:
+        server.terminate()
+        await server.wait()
 
 
 async def series(bench: Bench, said: Sequence[str]) -> dict[str, float]:
@@ -109,16 +140,16 @@ async def series(bench: Bench, said: Sequence[str]) -> dict[str, float]:
             made.append(await bench.bot(text))
     cached = [await bench.bot(text) for text in said]
     added = [with_bot - without for with_bot, without in zip(made, floor, strict=True)]
-    return {
+    figures = {
         "added_ms_median": median(added),
-        "added_ms_p90": quantiles(added, n=10)[-1],
+        "added_ms_p90": percentile(added, 0.9),
         "cached_ms_median": median(cached),
-        "cached_ms_p90": quantiles(cached, n=10)[-1],
+        "cached_ms_p90": percentile(cached, 0.9),
         "say_ms_median": median(made),
         "floor_ms_median": median(floor),
         "ratio": median(made) / median(floor),
-        "rounds": len(said),
     }
+    return {name: round(value, 2) for name, value in figures.items()} | {"rounds": len(said)}
 
 
 def texts(count: int, start: str) -> list[str]:
@@ -127,8 +158,10 @@ def texts(count: int, start: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="one line for programs, last")
+    parser = arguments(__doc__)
     parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--real", action="store_true", help="with the engine that really speaks")
     asked = parser.parse_args()
-    report("overhead", asyncio.run(measure(asked.rounds)), as_json=asked.json)
+    configure("error")
+    found = asyncio.run(measure(asked.rounds, real=asked.real))
+    report("overhead", found, as_json=asked.json, goals={"added_ms_median": "<= 15", "cached_ms_median": "<= 20"})
