@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import os
 import sqlite3
@@ -174,8 +175,12 @@ def _engine_of(url: URL) -> AsyncEngine:
 
 def _set_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
-    for name, value in SQLITE_PRAGMAS.items():
-        cursor.execute(f"PRAGMA {name}={value}")
+    try:
+        for name, value in SQLITE_PRAGMAS.items():
+            cursor.execute(f"PRAGMA {name}={value}")
+    except BaseException:  # a file that is no database: the pool would forget the connection, and its thread with it
+        connection.close()
+        raise
     cursor.close()
 
 
@@ -207,7 +212,12 @@ def _is_ready(connection: Connection) -> bool:
 
 
 def _make_private(path: Path) -> None:
-    """A new database, and SQLite's files beside it, can be read by its owner alone."""
+    """A new database, and SQLite's files beside it, can be read by its owner alone.
+
+    One that exists is only looked at: to open and close it here would take away the locks of this process on it.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    elif not path.is_file() or not os.access(path, os.R_OK | os.W_OK):
+        raise OSError(errno.EACCES, "it must be a file that can be read and written")
