@@ -6,6 +6,7 @@ import asyncio
 import signal
 import sys
 
+from adapters.callback import Callback
 from adapters.embed import EmbedPages
 from adapters.server import Listener, Part, serve_listener
 from adapters.web import WebAdapter
@@ -53,7 +54,12 @@ async def _serve(app: App, stop: asyncio.Event) -> None:
     parts: list[Part] = [page] if app.settings.page else []
     if app.settings.public_url and not app.settings.cloud:
         parts.append(EmbedPages(app.locate))
-    async with serve_listener(app.settings, app.ready, parts) as listener, app.serve():
+    callback = Callback(app) if app.settings.typecast_callback_url else None
+    if callback:
+        parts.append(callback)
+    async with serve_listener(app.settings, app.ready, parts) as listener, app.serve(), asyncio.TaskGroup() as tasks:
+        if callback:
+            tasks.create_task(callback.register())
         _welcome(app.settings, listener)
         await stop.wait()
         logger.info("stopping")

@@ -21,7 +21,7 @@ from bot.replies import reply_to, sentence
 from bot.settings import Settings
 from bot.store import Store, open_store
 from bot.supervisor import SpeechChild, open_speech_child, running
-from bot.typecast import Endpoint, TypecastSpeech, fixed, open_speech
+from bot.typecast import Endpoint, NotJson, TypecastSpeech, fixed, loads, open_speech
 
 logger = get_logger(__name__)
 
@@ -67,6 +67,14 @@ class App:
         if not new:
             await self.flows.tidy(request)
         return new
+
+    def take_callback(self, raw: bytes) -> bool:
+        """What Typecast's callback brought: a hint that wakes a wait. False when it is no JSON."""
+        try:
+            self.speech.callback(loads(raw))
+        except NotJson:
+            return False
+        return True
 
     @asynccontextmanager
     async def serve(self) -> AsyncGenerator[None]:
