@@ -207,6 +207,11 @@ class FakeApp:
     async def ready(self) -> Mapping[str, str]:
         return {"jobs": "draining"} if self.closing else {}
 
+    async def resume(self, job_id: str, request: Request) -> None:
+        """Take up a job of an earlier life."""
+        self.jobs[job_id] = request
+        await self._work(job_id, request, Address(platform=Platform.WEB, channel="page"))
+
     async def close(self) -> None:
         """As a kill would: what is being worked on is left."""
         for task in list(self._tasks):
