@@ -50,12 +50,9 @@ class Child:
                 sys.executable, *arguments, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}, cwd="/", limit=_BUFFER
             )
         except OSError:  # no memory, no processes left
-            raise ChildDied(ready=False) from None
+            raise ChildDied from None
         child = cls(process)
-        try:
-            hello, _ = await child._talk((), cap=0, deadline=DEADLINE)
-        except ChildDied as died:
-            raise ChildDied(died.status, ready=False, late=died.late) from None
+        hello, _ = await child._talk((), cap=0, deadline=DEADLINE)
         child.sandbox = "seccomp" if hello.get("sandbox") == "seccomp" else "rlimits"
         return child
 

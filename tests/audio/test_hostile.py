@@ -58,7 +58,7 @@ async def test_a_playlist_under_the_name_of_a_recording_opens_no_other_file(tmp_
     assert set(found) <= KEYS
 
 
-async def test_an_m4a_that_points_to_another_file_gets_none_of_it(audio: Audio, tmp_path: Path) -> None:
+async def test_an_m4a_that_points_to_another_file_gets_none_of_it(frugal: Audio, tmp_path: Path) -> None:
     secret = tmp_path / "someone-elses.m4a"
     await asyncio.to_thread(secret.write_bytes, recording("m4a", 9.0))
     name = str(secret).encode() + b"\0"
@@ -70,8 +70,8 @@ async def test_an_m4a_that_points_to_another_file_gets_none_of_it(audio: Audio, 
         size = struct.unpack(">I", honest[at : at + 4])[0]
         pointing = pointing[:at] + struct.pack(">I", size + len(alias)) + pointing[at + 4 :]
 
-    assert await verdict(audio, honest) == "sample.silent"
-    assert await verdict(audio, pointing) in {"sample.silent", "sample.broken", "sample.empty"}
+    assert await verdict(frugal, honest) == "sample.silent"
+    assert await verdict(frugal, pointing) in {"sample.silent", "sample.broken", "sample.empty"}
 
 
 @pytest.mark.parametrize(
@@ -100,29 +100,29 @@ async def test_an_m4a_that_points_to_another_file_gets_none_of_it(audio: Audio, 
         pytest.param(b"\0\0\0\x18ftypheic" + bytes(100), id="a picture in the clothes of an m4a"),
     ],
 )
-async def test_a_header_that_lies_is_found_out_within_two_seconds(audio: Audio, data: bytes) -> None:
+async def test_a_header_that_lies_is_found_out_within_two_seconds(frugal: Audio, data: bytes) -> None:
     began = time.monotonic()
-    found = await verdict(audio, data)
+    found = await verdict(frugal, data)
 
     assert found in KEYS
     assert time.monotonic() - began < 2
     if data[:4] == b"RIFF":
         with pytest.raises(SpeechFailed):
-            await audio.check(data[: 44 + 9_000])
+            await frugal.check(data[: 44 + 9_000])
 
 
-async def test_a_lying_size_does_not_spoil_an_honest_recording(audio: Audio) -> None:
+async def test_a_lying_size_does_not_spoil_an_honest_recording(frugal: Audio) -> None:
     for announced in (0xFFFFFFFF, 0x7FFFFFFF):
-        found = await verdict(audio, wav(tone(3.0), announce=announced))
+        found = await verdict(frugal, wav(tone(3.0), announce=announced))
 
         assert isinstance(found, Sample)
         assert found.seconds == pytest.approx(3.0)
 
 
-async def test_255_channels_and_the_like_are_refused_by_the_check_of_clips_too(audio: Audio) -> None:
+async def test_255_channels_and_the_like_are_refused_by_the_check_of_clips_too(frugal: Audio) -> None:
     for data in (wav(tone(3.0), channels=255, bits=8), wav(tone(3.0), bits=65_535), wav(tone(3.0), rate=0)):
         with pytest.raises(SpeechFailed):
-            await audio.check(data)
+            await frugal.check(data)
 
 
 @settings(max_examples=5, deadline=None)

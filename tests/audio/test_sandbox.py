@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -24,13 +23,16 @@ async def test_a_child_that_reaches_out_is_killed_on_the_spot(audio: Audio, what
 
 
 @linux
-async def test_a_child_has_no_environment_no_privileges_to_gain_and_little_of_everything(audio: Audio) -> None:
-    os.environ["CANARY"] = "sings"
-    try:
+async def test_a_child_has_no_environment_no_privileges_to_gain_and_little_of_everything(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CANARY", "sings")
+    async with open_audio() as audio:
         await audio.ready()
-    finally:
-        del os.environ["CANARY"]
-    (pid,) = audio.clips.pids
+        look_at(audio.clips.pids[0])
+
+
+def look_at(pid: int) -> None:
     process = Path(f"/proc/{pid}")
     status = dict(line.split(":\t", 1) for line in (process / "status").read_text("ascii").splitlines())
     limits = {line[:26].strip(): line[26:].split()[:2] for line in (process / "limits").read_text("ascii").splitlines()}
