@@ -8,7 +8,7 @@ import logging
 import os
 import sqlite3
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -58,6 +58,12 @@ class Database:
     async def transact(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         """All that *work* does, or nothing."""
         return await self._unbroken(self._transact(work))
+
+    async def scrub(self) -> None:
+        """Fold SQLite's write-ahead log into the file and empty it: until then both still hold what was deleted."""
+        if self._dialect == "sqlite":
+            with suppress(DBAPIError):  # somebody else is in the way: the next scrub, or the next start, does it
+                await self.write(text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
     async def settle(self) -> None:
         """Wait for what is still under way."""

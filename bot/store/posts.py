@@ -46,3 +46,4 @@ class SqlPosts:
 
     async def prune(self, before: float) -> None:
         await self._database.write(delete(table).where(table.c.at < before))
+        await self._database.scrub()

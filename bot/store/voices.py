@@ -53,7 +53,10 @@ class SqlVoices:
         rows = await self._database.write(
             delete(table).where(owned_by(table, owner), table.c.folded == folded(name)).returning(*table.c)
         )
-        return _voice_of(rows[0]) if rows else None
+        if not rows:
+            return None
+        await self._database.scrub()
+        return _voice_of(rows[0])
 
 
 def _voice_of(row: Row[Any]) -> Voice:

@@ -111,16 +111,21 @@ async def test_every_connection_has_its_pragmas(path: Path) -> None:
     }  # fmt: skip
 
 
-async def test_what_is_forgotten_is_overwritten(path: Path) -> None:
+async def test_what_is_forgotten_or_pruned_is_overwritten_while_the_store_is_open(path: Path) -> None:
+    def held() -> bytes:
+        return path.read_bytes() + path.with_name("state.db-wal").read_bytes()
+
     async with open_store(path) as store:
         kept = Voice(name="Mina", ref=VoiceRef(kind=VoiceKind.RESOURCE, id="1"), sample_key="telltale")
         await store.voices.keep(MINA, kept)
-    assert b"telltale" in path.read_bytes()
+        await store.posts.put("page", "1", {"text": "my words"}, 1.0)
+        assert b"telltale" in held()
+        assert b"my words" in held()
 
-    async with open_store(path) as store:
         await store.voices.forget(MINA, "Mina")
-
-    assert b"telltale" not in path.read_bytes()
+        assert b"telltale" not in held()
+        await store.posts.prune(2.0)
+        assert b"my words" not in held()
 
 
 @pytest.mark.parametrize("schema", RELEASED, ids=lambda schema: schema.stem)
