@@ -31,14 +31,6 @@ while True:
 """
 
 
-@pytest.fixture
-async def path(tmp_path: Path) -> Path:
-    path = tmp_path / "state.db"
-    async with open_store(path):
-        pass
-    return path
-
-
 async def test_a_backup_taken_while_writes_go_on_opens_elsewhere(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "elsewhere" / "copy.db"
     copy.parent.mkdir()
