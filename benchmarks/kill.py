@@ -138,7 +138,7 @@ def figures(drill: Drill, end: dict[str, Any], orders: dict[str, int]) -> dict[s
         "kills": drill.kills,
         "sent": len(drill.sent),
         "accepted": len(drill.accepted),
-        "lost": len(drill.accepted) - len(owed) + end["open"],
+        "lost": max(len(drill.accepted) - len(owed), end["open"]),
         "doubled": sum(len(seen["answers"]) > 1 or seen["posts"] > 1 for seen in shown.values()) + len(wrong),
         "edited": sum(seen["edits"] - 1 for seen in shown.values()),
         "sorry": sum(not seen["answers"][-1]["sound"] for seen in shown.values()),
