@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import __version__
-from bot.errors import BotError, SpeechClosed
+from bot.errors import BotError, SpeechClosed, SpeechFailed
 from bot.settings import Settings, effective
 
 OK, CONFIG = 0, 78
@@ -113,8 +113,13 @@ async def _sandbox(_: Settings) -> list[Finding]:
     from bot.audio import open_audio
 
     async with open_audio() as audio:
-        if audio.sandbox == "seccomp":
-            return [Finding("sandbox", Verdict.OK, "recordings are decoded under rlimits and seccomp")]
+        try:
+            sandbox = await audio.ready()
+        except SpeechFailed:
+            words = "recordings cannot be decoded: the child program does not start. Run make setup again."
+            return [Finding("sandbox", Verdict.BLOCKS, words)]
+    if sandbox == "seccomp":
+        return [Finding("sandbox", Verdict.OK, "recordings are decoded under rlimits and seccomp")]
     words = "recordings are decoded under rlimits only. Install libseccomp2 on Linux for the full sandbox."
     return [Finding("sandbox", Verdict.NOTE, words)]
 
