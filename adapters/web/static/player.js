@@ -77,10 +77,7 @@ function drawing(waveform) {
   const levels = Uint8Array.from(atob(waveform || ""), (char) => char.charCodeAt(0));
   const bars = matchMedia("(max-width: 34rem)").matches ? 40 : 72;
   const path = Array.from({ length: bars }, (_, bar) => {
-    const from = Math.floor((bar * levels.length) / bars);
-    const to = Math.max(from + 1, Math.floor(((bar + 1) * levels.length) / bars));
-    const level = levels.length ? Math.max(...levels.slice(from, to)) / 255 : 0;
-    const half = 0.75 + (HEIGHT / 2 - 3) * level;
+    const half = 0.75 + (HEIGHT / 2 - 3) * (levelAt(levels, bar, bars) / 255);
     return `M${bar + 0.5} ${HEIGHT / 2 - half}v${2 * half}`;
   }).join("");
   const layer = (name, kind) =>
@@ -90,4 +87,14 @@ function drawing(waveform) {
       svg("path", { class: kind, d: path }),
     );
   return [layer("back", "rest"), layer("front", "done")];
+}
+
+/** How high a bar is: the loudest of the levels that it stands for, or a soft way from one level to the next. */
+function levelAt(levels, bar, bars) {
+  if (levels.length === 0) return 0;
+  const from = Math.floor((bar * levels.length) / bars);
+  if (levels.length >= bars) return Math.max(...levels.slice(from, Math.max(from + 1, Math.floor(((bar + 1) * levels.length) / bars))));
+  const place = Math.min(Math.max(((bar + 0.5) * levels.length) / bars - 0.5, 0), levels.length - 1);
+  const [left, right] = [levels[Math.floor(place)], levels[Math.ceil(place)]];
+  return left + ((right - left) * (1 - Math.cos(Math.PI * (place % 1)))) / 2;
 }

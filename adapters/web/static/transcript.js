@@ -42,7 +42,7 @@ export class Transcript {
     const entry = this.#entry(id);
     if (entry.asked) return;
     entry.asked = { text, options };
-    entry.element.prepend(message("You", null, at, typed(text), chips(options)));
+    entry.element.prepend(message("You", "", at, typed(text), chips(options)));
     if (!entry.answer) this.wait(id, text.startsWith("/clone") ? "Learning the voice…" : waiting);
     this.#welcome();
   }
@@ -104,14 +104,14 @@ export class Transcript {
     }
     const again = () => entry.asked && this.onAgain(entry.asked);
     const card = player(post, { onAgain: again, onHide: () => this.#hide(post.id), onGone: () => this.#gone(post, again) });
-    this.#put(post.id, card.element, { name: post.voice, at: post.at });
+    this.#put(post.id, card.element, { voice: post.voice, at: post.at });
     if (own) card.play();
   }
 
-  #put(id, content, { name = "Mynah", at = null } = {}) {
+  #put(id, content, { voice = "", at = null } = {}) {
     const entry = this.#entry(id);
     const near = this.#near();
-    const shown = message(name, "/static/mynah.svg", at, content);
+    const shown = message("Mynah", voice, at, content);
     if (entry.shown) entry.shown.replaceWith(shown);
     else entry.element.append(shown);
     entry.shown = shown;
@@ -144,12 +144,12 @@ export class Transcript {
   }
 }
 
-function message(name, picture, at, ...content) {
-  const face = picture
-    ? h("img", { class: "face", src: picture, alt: "" })
+function message(name, voice, at, ...content) {
+  const bird = name === "Mynah";
+  const face = bird
+    ? h("img", { class: "face", src: "/static/mynah.svg", alt: "" })
     : h("span", { class: "face", "aria-hidden": "true" }, name[0]);
-  const bot = picture && name !== "Mynah" ? h("small", {}, "Mynah") : null;
-  const who = h("p", { class: "who" }, h("b", {}, name), bot, at && when(at));
+  const who = h("p", { class: "who" }, h("b", {}, name), voice && h("small", { dir: "auto" }, `as ${voice}`), at && when(at));
   return h("div", { class: "message" }, face, h("div", { class: "content" }, who, ...content.filter(Boolean)));
 }
 

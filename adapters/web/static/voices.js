@@ -53,9 +53,11 @@ export class VoicesPanel {
     return voices.slice(0, 25).map((voice) => ({ value: voice.name, title: voice.name, about: this.about(voice) }));
   }
 
-  about({ languages, mine }) {
+  about({ name, names, languages, mine }) {
     if (mine) return "Your voice";
-    return languages.map((code) => this.languages[code] || code).join(", ");
+    const here = names[navigator.language.split("-")[0]];
+    const known = languages.map((code) => this.languages[code] || code);
+    return [here !== name && here, ...known].filter(Boolean).join(", ");
   }
 
   /** An answer that was not meant for the transcript: a preview. */
