@@ -45,3 +45,11 @@ class Pace:
     tries: int = 5
     repeats: int = 2
     actors_fresh: float = 600.0
+
+    def rhythm(self, *, local: bool) -> Rhythm:
+        """How often to look."""
+        return self.local if local else self.cloud
+
+    def hold(self, left: float, *, local: bool) -> int:
+        """For how many whole seconds to ask that an answer be held back, with *left* until the deadline."""
+        return int(min(left, self.long_poll)) if local else 0

@@ -55,7 +55,7 @@ class Poll:
         while True:
             base = await self._wire.base()
             if self._looks:
-                await self._rest(self._pace.local if base.local else self._pace.cloud)
+                await self._rest(self._pace.rhythm(local=base.local))
             self._looks += 1
             if done := await self._try(base):
                 return done
@@ -98,7 +98,7 @@ class Poll:
 
     async def _look(self, base: Base) -> Answer:
         left = max(SHORTEST, self._left)
-        wait = int(min(left, self._pace.long_poll)) if base.local else 0
+        wait = self._pace.hold(left, local=base.local)
         call = Call(
             method="GET",
             path=f"speak/v2/{self._speak_id}",

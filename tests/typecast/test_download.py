@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bot.errors import SpeechBusy, SpeechFailed
-from bot.typecast import TypecastSpeech
+from bot.model import Clip
+from bot.typecast import TypecastSpeech, fixed, open_speech
+from bot.typecast.download import looks_like_audio
 from bot.typecast.endpoint import Base
 from bot.typecast.links import BadLink, link_of
 from tests.fakes.typecast import FakeTypecast
-from tests.typecast.conftest import HELLO
+from tests.typecast.conftest import HELLO, QUICK
 
 CLOUD = Base.of("https://typecast.ai", "t")
 LOCAL = Base.of("http://127.0.0.1:1", "t")
@@ -50,6 +52,31 @@ async def test_what_goes_wrong_twice_is_a_failure_that_a_new_order_may_mend(
 
     assert failed.value.again
     assert cloud.count("download") == 2
+
+
+@pytest.mark.parametrize(
+    ("start", "audio"),
+    [(b"RIFF....WAVE", True), (b"ID3", True), (b"\xff\xfb", True), (b"\xff\xe0", True), (b"RIFF....AVI ", False),
+     (b"\xff\xd8", False), (b"{", False), (b"<!doctype", False), (b"#EXTM3U", False), (b"OggS", False), (b"", False)],
+)  # fmt: skip
+def test_the_first_bytes_tell_a_clip(start: bytes, *, audio: bool) -> None:
+    assert looks_like_audio(start) is audio
+
+
+async def test_what_does_not_start_like_audio_never_reaches_the_decoder(cloud: FakeTypecast) -> None:
+    decoded: list[bytes] = []
+
+    async def check(data: bytes) -> Clip:
+        decoded.append(data)
+        return Clip(audio=data, format="wav", seconds=1)
+
+    cloud.fault("download", html=True)
+    cloud.fault("download", status=200, body=b"RIFF....WAVE")
+    async with open_speech(fixed(cloud.url, cloud.token), check=check, pace=QUICK) as speech:
+        with pytest.raises(SpeechFailed):
+            await speech.collect(await speech.submit(HELLO))
+
+    assert decoded == []
 
 
 async def test_a_network_that_stays_bad_is_a_reason_to_come_back(cloud: FakeTypecast, speech: TypecastSpeech) -> None:

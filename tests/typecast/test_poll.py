@@ -39,6 +39,15 @@ def test_the_cloud_s_rhythm_is_that_of_the_documents() -> None:
     assert (Pace().cloud, Pace().deadline) == (CLOUD_RHYTHM, 120)
 
 
+def test_only_the_speech_server_on_loopback_is_asked_often_and_to_hold_back() -> None:
+    pace = Pace()
+
+    assert pace.rhythm(local=False) == CLOUD_RHYTHM
+    assert pace.rhythm(local=True).longest < 1
+    assert [pace.hold(left, local=True) for left in (60, 2.5, 0.5)] == [10, 2, 0]
+    assert pace.hold(60, local=False) == 0
+
+
 async def test_on_loopback_the_answer_is_there_within_moments(cloud: FakeTypecast, speech: TypecastSpeech) -> None:
     cloud.think = 0.1
     began = time.monotonic()

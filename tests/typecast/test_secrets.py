@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
 
-from bot.errors import BotError
+from bot.errors import BotError, SpeechBusy
 from bot.model import Sample
 from bot.typecast import TypecastSpeech, fixed, open_speech
 from tests.fakes.ears import wav_check
@@ -45,6 +46,17 @@ async def test_no_error_holds_a_secret(cloud: FakeTypecast, kind: str, caplog: p
     secrets = (cloud.token, "Bearer", "canary", "127.0.0.1", "X-Sig", "http://", "https://")
     shown = "\n".join([*map(whole, raised), *(record.getMessage() for record in our(caplog))])
     assert [secret for secret in secrets if secret in shown] == []
+
+
+async def test_an_api_that_is_not_there_is_not_named_either() -> None:
+    with socket.socket() as taken:  # bound but not listening: connections are refused
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        async with open_speech(fixed(url, "t"), check=wav_check, pace=HASTY) as speech:
+            with pytest.raises(SpeechBusy) as busy:
+                await speech.actors()
+
+    assert "127.0.0.1" not in whole(busy.value)
 
 
 async def meet(cloud: FakeTypecast, kind: str, how: dict[str, object]) -> BotError | None:
