@@ -13,11 +13,12 @@ if TYPE_CHECKING:  # the child programs import this package too, and shall not w
     from bot.audio.tools import Audio
 
 
-def open_audio(*, seccomp: bool = True) -> AbstractAsyncContextManager[Audio]:
-    """The port `bot.ports.AudioTools`, its first child starting in the background; every child is gone afterwards.
+def open_audio(*, seccomp: bool = True, warm: bool = True) -> AbstractAsyncContextManager[Audio]:
+    """The port `bot.ports.AudioTools`; every child is gone afterwards.
 
+    *warm*: a child for clips starts in the background at once, and nobody waits for it; else at the first need.
     *seccomp* False leaves the children with resource limits only, as they are where libseccomp is missing.
     """
     from bot.audio.tools import open_tools
 
-    return open_tools(seccomp=seccomp)
+    return open_tools(seccomp=seccomp, warm=warm)

@@ -56,11 +56,6 @@ class Pool:
         self._expiry: asyncio.TimerHandle | None = None
         self._closed = False
 
-    @property
-    def pids(self) -> tuple[int, ...]:
-        """The process ids of the children that are up."""
-        return tuple(child.pid for child in self._alive if child.alive)
-
     def warm(self) -> None:
         """See to it that one more child is on its way; returns at once."""
         _ = self._coming()

@@ -118,10 +118,11 @@ class Audio:
 
 
 @asynccontextmanager
-async def open_tools(*, seccomp: bool = True) -> AsyncGenerator[Audio]:
+async def open_tools(*, seccomp: bool, warm: bool) -> AsyncGenerator[Audio]:
     """See `bot.audio.open_audio`."""
     audio = Audio(Pool(replace(_UPLOADS, seccomp=seccomp)), Pool(replace(_CLIPS, seccomp=seccomp)))
-    audio.clips.warm()
+    if warm:
+        audio.clips.warm()
     try:
         yield audio
     finally:

@@ -19,3 +19,8 @@ async def open_frugal() -> AsyncGenerator[Audio]:
     finally:
         await audio.uploads.close()
         await audio.clips.close()
+
+
+def pids_of(pool: Pool) -> tuple[int, ...]:
+    """The process ids of the children that are up."""
+    return tuple(child.pid for child in pool._alive if child.alive)

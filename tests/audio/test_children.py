@@ -20,7 +20,9 @@ from bot.audio.process import ChildDied
 from bot.audio.tools import Audio
 from bot.errors import BadSample, SpeechFailed
 from tests.audio.forge import recording, tone, wav
+from tests.audio.frugal import pids_of
 
+ROOT = Path(__file__).parents[2]
 TERMS = Terms(jobs=3, tries=2, cpu_seconds=60)
 HELLO = """
 import json, os, struct, sys, time
@@ -32,12 +34,13 @@ READY = HELLO + """say(b'{"sandbox": "seccomp", "blobs": []}')\n"""
 PARENT = """
 import asyncio, sys
 from bot.audio import open_audio
+from tests.audio.frugal import pids_of
 async def main():
     async with open_audio() as audio:
         await audio.ready()
         audio.uploads.warm()
         await audio.uploads.ready()
-        print(*audio.clips.pids, *audio.uploads.pids, flush=True)
+        print(*pids_of(audio.clips), *pids_of(audio.uploads), flush=True)
         await asyncio.sleep(60)
 asyncio.run(main())
 """
@@ -59,8 +62,8 @@ async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
 
 async def test_a_child_that_is_killed_mid_job_is_a_broken_recording_and_the_next_one_is_taken(audio: Audio) -> None:
     audio.uploads.warm()
-    await until(lambda: bool(audio.uploads.pids))
-    (pid,) = audio.uploads.pids
+    await until(lambda: bool(pids_of(audio.uploads)))
+    (pid,) = pids_of(audio.uploads)
     os.kill(pid, signal.SIGSTOP)
     intake = asyncio.create_task(audio.intake(recording("mp3", 3.0)))
     await asyncio.sleep(0.05)
@@ -74,34 +77,34 @@ async def test_a_child_that_is_killed_mid_job_is_a_broken_recording_and_the_next
 
 async def test_a_spare_that_died_while_it_waited_costs_nobody_anything(audio: Audio) -> None:
     audio.uploads.warm()
-    await until(lambda: bool(audio.uploads.pids))
-    os.kill(audio.uploads.pids[0], signal.SIGKILL)
-    await until(lambda: not audio.uploads.pids)
+    await until(lambda: bool(pids_of(audio.uploads)))
+    os.kill(pids_of(audio.uploads)[0], signal.SIGKILL)
+    await until(lambda: not pids_of(audio.uploads))
 
     assert (await audio.intake(recording("mp3", 3.0))).seconds == pytest.approx(3.0, abs=0.1)
 
 
 async def test_a_clip_whose_child_is_killed_is_tried_once_more(audio: Audio) -> None:
     await audio.ready()
-    (pid,) = audio.clips.pids
+    (pid,) = pids_of(audio.clips)
     os.kill(pid, signal.SIGSTOP)
     check = asyncio.create_task(audio.check(recording("mp3", 3.0)))
     await asyncio.sleep(0.05)
     os.kill(pid, signal.SIGKILL)
 
     assert (await check).seconds == pytest.approx(3.0, abs=0.1)
-    assert pid not in audio.clips.pids
+    assert pid not in pids_of(audio.clips)
 
 
 async def test_every_upload_has_a_child_of_its_own_and_clips_share_one(audio: Audio) -> None:
     uploads, clips = set(), set()
     for _ in range(3):
         audio.uploads.warm()
-        await until(lambda: bool(audio.uploads.pids))
-        uploads |= set(audio.uploads.pids)
+        await until(lambda: bool(pids_of(audio.uploads)))
+        uploads |= set(pids_of(audio.uploads))
         await audio.intake(recording("mp3", 3.0))
         await audio.check(recording("mp3", 3.0))
-        clips |= set(audio.clips.pids)
+        clips |= set(pids_of(audio.clips))
 
     assert len(uploads) >= 3
     assert len(clips) == 1
@@ -112,8 +115,8 @@ async def test_a_child_is_replaced_after_so_many_jobs() -> None:
     try:
         for _ in range(4):
             await pool.run({"job": "check", "demuxer": "mp3"}, [recording("mp3", 3.0)], cap=1000)
-            await until(lambda: bool(pool.pids))
-            pids.append(pool.pids)
+            await until(lambda: bool(pids_of(pool)))
+            pids.append(pids_of(pool))
     finally:
         await pool.close()
 
@@ -124,8 +127,8 @@ async def test_a_warm_child_that_nobody_needs_goes_home() -> None:
     pool = Pool(replace(TERMS, idle_seconds=0.05))
     pool.warm()
     try:
-        await until(lambda: bool(pool.pids))
-        await until(lambda: not pool.pids)
+        await until(lambda: bool(pids_of(pool)))
+        await until(lambda: not pids_of(pool))
     finally:
         await pool.close()
 
@@ -134,7 +137,7 @@ async def test_a_child_that_hangs_is_killed_at_the_deadline() -> None:
     pool = Pool(TERMS)
     try:
         await pool.ready()
-        (pid,) = pool.pids
+        (pid,) = pids_of(pool)
         os.kill(pid, signal.SIGSTOP)
         began = time.monotonic()
         with pytest.raises(ChildDied) as died:
@@ -172,7 +175,7 @@ async def test_a_child_that_talks_nonsense_is_believed_nothing(tmp_path: Path, n
         with pytest.raises(ChildDied) as died:
             await pool.run({"job": "check"}, (), cap=1000, deadline=5)
         assert died.value.ready
-        assert pool.pids == ()
+        assert pids_of(pool) == ()
     finally:
         await pool.close()
 
@@ -235,17 +238,17 @@ async def test_many_at_once_are_all_served_by_few_children(audio: Audio) -> None
     seconds = [clip.seconds for clip in await clips] + [sample.seconds for sample in await samples]
 
     assert seconds == [pytest.approx(3.0, abs=0.1)] * 18
-    assert len(audio.clips.pids) <= 2
+    assert len(pids_of(audio.clips)) <= 2
 
 
 async def test_no_child_is_left_when_the_tools_are_closed() -> None:
     async with open_audio() as audio:
         await audio.intake(recording("mp3", 3.0))
         await audio.check(recording("mp3", 3.0))
-        await until(lambda: bool(audio.uploads.pids))
+        await until(lambda: bool(pids_of(audio.uploads)))
         working = asyncio.create_task(audio.join([wav(tone(20.0))] * 6, "mp3"))
         await asyncio.sleep(0.05)
-        pids = audio.clips.pids + audio.uploads.pids
+        pids = pids_of(audio.clips) + pids_of(audio.uploads)
         assert all(map(lives, pids))
     await asyncio.gather(working, return_exceptions=True)
 
@@ -256,6 +259,13 @@ async def test_no_child_is_left_when_the_tools_are_closed() -> None:
         await audio.intake(recording("mp3", 3.0))
 
 
+async def test_no_child_is_started_before_its_need_where_that_is_wanted() -> None:
+    async with open_audio(warm=False) as audio:
+        assert (await audio.check(wav(tone(1.0)))).seconds == 1.0
+        assert pids_of(audio.clips) + pids_of(audio.uploads) == ()
+        assert (await audio.check(recording("mp3", 3.0))).format == "mp3"
+
+
 async def test_closing_at_once_waits_for_no_child_that_is_still_starting() -> None:
     async with asyncio.timeout(3):
         async with open_audio():
@@ -264,7 +274,7 @@ async def test_closing_at_once_waits_for_no_child_that_is_still_starting() -> No
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the death of a parent is told by Linux")
 async def test_no_orphan_is_left_when_the_parent_is_killed_even_by_a_child_that_hangs() -> None:
-    parent = await asyncio.create_subprocess_exec(sys.executable, "-c", PARENT, stdout=subprocess.PIPE)
+    parent = await asyncio.create_subprocess_exec(sys.executable, "-c", PARENT, stdout=subprocess.PIPE, cwd=ROOT)
     assert parent.stdout is not None
     pids = [int(pid) for pid in (await parent.stdout.readline()).split()]
     assert len(pids) == 2

@@ -11,6 +11,7 @@ from bot.audio import open_audio
 from bot.audio.pool import warn_once
 from bot.audio.tools import Audio
 from tests.audio.forge import recording
+from tests.audio.frugal import pids_of
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="seccomp is Linux's")
 
@@ -29,7 +30,7 @@ async def test_a_child_has_no_environment_no_privileges_to_gain_and_little_of_ev
     monkeypatch.setenv("CANARY", "sings")
     async with open_audio() as audio:
         await audio.ready()
-        look_at(audio.clips.pids[0])
+        look_at(pids_of(audio.clips)[0])
 
 
 def look_at(pid: int) -> None:
