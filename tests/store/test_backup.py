@@ -86,6 +86,7 @@ async def test_a_backup_is_one_private_file(path: Path, tmp_path: Path) -> None:
 
     assert [file.name for file in (tmp_path / "to").iterdir()] == ["copy.db"]
     assert stat.S_IMODE((tmp_path / "to" / "copy.db").stat().st_mode) == 0o600
+    assert (tmp_path / "to" / "copy.db").read_bytes()[18:20] == b"\x01\x01"  # no write-ahead log: read-only media do
 
 
 async def test_a_backup_never_overwrites(path: Path, tmp_path: Path) -> None:

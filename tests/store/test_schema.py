@@ -108,7 +108,7 @@ def with_a_next_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A program that knows one schema more; the script of it."""
     from bot.store import database, migrate
 
-    scripts = tmp_path / "migrations"
+    scripts = tmp_path / "50% of it" / "migrations"
     shutil.copytree(migrate.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
     for module in (migrate, database):
