@@ -114,11 +114,11 @@ async def _sandbox(_: Settings) -> list[Finding]:
 
     async with open_audio() as audio:
         try:
-            sandbox = await audio.ready()
-        except SpeechFailed:
-            words = "recordings cannot be decoded: the child program does not start. Run make setup again."
+            lock = await audio.ready()
+        except BotError:
+            words = "the child that decodes recordings does not start. Install Mynah again with: make setup"
             return [Finding("sandbox", Verdict.BLOCKS, words)]
-    if sandbox == "seccomp":
+    if lock == "seccomp":
         return [Finding("sandbox", Verdict.OK, "recordings are decoded under rlimits and seccomp")]
     words = "recordings are decoded under rlimits only. Install libseccomp2 on Linux for the full sandbox."
     return [Finding("sandbox", Verdict.NOTE, words)]
