@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,11 +47,13 @@ class _StoredFiles:
     def __init__(self, store: ObjectStore, folder: Path | None) -> None:
         self._store = store
         self._folder = folder
+        self._lasting = set[Path]()  # folders whose own names are known to be on the disk
 
     async def put(self, key: str, data: bytes) -> None:
         await self._store.put_async(_checked(key), data)
         if self._folder is not None:  # obstore does not sync; a job that was accepted counts on these bytes
-            await asyncio.to_thread(_sync, self._folder, key)
+            with suppress(FileNotFoundError):  # somebody deleted it meanwhile
+                await asyncio.to_thread(self._settle, self._folder / key)
 
     async def get(self, key: str) -> bytes | None:
         try:
@@ -65,6 +68,16 @@ class _StoredFiles:
         except FileNotFoundError:
             return
 
+    def _settle(self, path: Path) -> None:
+        """Make the bytes, and the names that lead to them, survive a power cut."""
+        _sync(path)
+        _sync(path.parent)
+        for place in path.parents:
+            if place == self._folder or place in self._lasting:
+                return
+            _sync(place.parent)
+            self._lasting.add(place)
+
 
 def _checked(key: str) -> str:
     if not all(_SEGMENT.fullmatch(segment) for segment in key.split("/")):
@@ -72,14 +85,9 @@ def _checked(key: str) -> str:
     return key
 
 
-def _sync(folder: Path, key: str) -> None:
-    """Make the file and the names that lead to it survive a power cut."""
-    path = folder / key
-    for place in (path, *path.parents):
-        handle = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        if place == folder:
-            return
+def _sync(place: Path) -> None:
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -73,6 +73,10 @@ async def test_a_reader_never_sees_half_of_a_put(files: Files) -> None:
     assert seen <= whole
 
 
+async def test_putting_and_deleting_the_same_key_at_once_is_fine(files: Files) -> None:
+    await asyncio.gather(*(act for n in range(40) for act in (files.put(KEY, bytes([n])), files.delete(KEY))))
+
+
 @pytest.mark.parametrize(
     "key",
     ["", "/", "/etc/passwd", "../state.db", "clips/../../state.db", "clips/..", "clips//a", "clips/", "./a", ".env",
