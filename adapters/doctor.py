@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import __version__
-from bot.errors import BotError, SpeechClosed, SpeechFailed
+from bot.errors import BotError, SpeechClosed
 from bot.settings import Settings, effective
 
 OK, CONFIG = 0, 78
