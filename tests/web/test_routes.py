@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 from collections.abc import AsyncGenerator
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -13,6 +15,7 @@ from tests.stages import Shown
 from tests.stages.web import WebStage
 from tests.web.conftest import Served, serve_page
 
+NAUGHTY = Path(__file__).parents[2].parent / "shared" / "data" / "blns.json"
 ID = "0b9f2f4e-5c1d-4d6f-8a3e-1f2e3d4c5b6a"
 
 
@@ -70,12 +73,23 @@ async def test_what_goes_wrong_is_one_private_sentence(page: Served, line: str, 
     assert shown.audio == b""
 
 
+@pytest.mark.skipif(not NAUGHTY.exists(), reason="needs the list of naughty strings beside the repository")
+async def test_every_naughty_string_is_accepted_or_refused_with_a_sentence(page: Served) -> None:
+    for place, line in enumerate(json.loads(NAUGHTY.read_text("utf-8"))):
+        for text in (line, f"/say {line}", f"/forget {line}", f"/settings voice {line}"):
+            status, answer = await post(page, "/api/commands", {"id": f"naughty-{place}", "text": text})
+
+            assert (status in (200, 202)) or (status == 422 and answer["private"] and answer["words"]), text
+
+
 async def test_the_same_id_again_is_the_same_job(page: Served) -> None:
     first = await post(page, "/api/commands", {"id": ID, "text": "hi"})
+    await asyncio.sleep(0.05)
     again = await post(page, "/api/commands", {"id": ID, "text": "hi"})
 
     assert first == again == (202, {"kind": "accepted", "accepted": True, "id": f"web-{ID}"})
     assert list(page.app.jobs) == [f"web-{ID}"]
+    assert page.app.store.posts.last == 2  # what was asked and what was answered, each put once
 
 
 async def test_the_row_of_options_reaches_the_command(page: Served) -> None:
@@ -117,6 +131,8 @@ async def test_a_body_that_is_no_json_is_a_sentence_too(page: Served) -> None:
 async def test_a_lone_surrogate_in_a_text_does_no_harm(page: Served) -> None:
     async with page.client.post("/api/commands", data=b'{"id": "12345678", "text": "hi \\ud800"}') as response:
         assert response.status == 202
+    said: Any = page.app.jobs["web-12345678"]
+    assert said.text.encode() == b"hi ?"
 
 
 async def test_a_bot_that_shuts_down_says_so(page: Served) -> None:
