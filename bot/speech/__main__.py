@@ -100,9 +100,8 @@ async def _serve(arguments: argparse.Namespace, options: Options) -> None:
 
 
 async def _listening(arguments: argparse.Namespace, options: Options, intake: Intake) -> web.AppRunner:
-    runner = web.AppRunner(
-        create_app(options, intake), access_log=None, shutdown_timeout=_GRACE
-    )  # lines would hold signed links
+    # No access log: its lines would hold signed links.
+    runner = web.AppRunner(create_app(options, intake), access_log=None, shutdown_timeout=_GRACE, lingering_time=_GRACE)
     await runner.setup()
     await web.TCPSite(runner, arguments.host, arguments.port).start()
     host, port = runner.addresses[0][:2]

@@ -29,7 +29,7 @@ TABLE: dict[str, Language] = {
     "ko-kr": Language("jf_alpha", KOREAN),
     "ja-jp": Language("jf_alpha", JAPANESE),
     "zh-cn": Language("zf_xiaobei", CHINESE),
-    "fr-fr": Language("ff_siwis", espeak="fr-fr"),
+    "fr-fr": Language("ff_siwis", espeak="fr"),
     "de-de": Language("im_nicola", espeak="de"),
     "es-es": Language("ef_dora", espeak="es"),
     "pt-pt": Language("pf_dora", espeak="pt"),

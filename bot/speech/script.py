@@ -17,6 +17,7 @@ _RANGES = (
     ("latin", "A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"),
 )
 _FIND = {name: re.compile(f"[{letters}]") for name, letters in _RANGES}
+_DENSE = ("kana", "han", "hangul")
 _ONE_LANGUAGE = {"hangul": "ko-kr", "greek": "el-gr", "arabic": "ar-sa", "tamil": "ta-in"}
 
 
@@ -39,6 +40,10 @@ def language_by_script(text: str) -> str | None:
     found = scripts(text)
     japanese = found["kana"] + (found["han"] if found["kana"] else 0)
     weights = {**found, "kana": japanese, "han": 0 if found["kana"] else found["han"]}
+    for (
+        name
+    ) in _DENSE:  # a syllable or a word in one letter; their readers also read Latin, but not the other way round
+        weights[name] = weights.get(name, 0) * 5
     best = max(weights, key=lambda name: weights[name], default="")
     if not best or not weights[best]:
         return None

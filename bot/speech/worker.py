@@ -14,6 +14,7 @@ from bot.speech import frames
 
 logger = get_logger(__name__)
 ENGINE = "bot.speech.engine:open_engine"
+_DYING = 1.0  # seconds between the end of a child's pipe and its own
 
 
 class WorkerLost(Exception):
@@ -51,6 +52,8 @@ class Worker:
                 async with asyncio.timeout(deadline):
                     answer = await _ask(process, frames.pack(head, blob))
             except BaseException as problem:
+                if isinstance(problem, asyncio.IncompleteReadError | OSError):
+                    await _ended(process)  # of itself: a signal now would take its status away
                 await self._end(process)  # whatever went wrong, the next answer must not be read as this one's
                 if not isinstance(problem, TimeoutError | asyncio.IncompleteReadError | OSError | ValueError):
                     raise
@@ -80,11 +83,18 @@ class Worker:
         return self._process
 
     async def _end(self, process: asyncio.subprocess.Process) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
         if self._process is process:
             self._process = None
+
+
+async def _ended(process: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_DYING):
+            await process.wait()
 
 
 async def _ask(process: asyncio.subprocess.Process, message: bytes) -> frames.Frame:

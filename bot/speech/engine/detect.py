@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.options import LANGUAGES
 from bot.speech.script import language_by_script, scripts
 
@@ -17,8 +19,20 @@ _MARKS = {
     "pl-pl": "łżźśń",
     "ro-ro": "țșă",
 }
-_FEW = 15  # letters; with fewer a guess is a guess
-_SURE = 0.9
+_GREETINGS = {
+    "es-es": "hola gracias buenos buenas adiós",
+    "fr-fr": "bonjour bonsoir merci salut",
+    "de-de": "hallo guten danke tschüss",
+    "it-it": "ciao buongiorno buonasera grazie",
+    "pt-pt": "olá obrigado obrigada bom boa",
+    "nl-nl": "goedemorgen goedenavond bedankt",
+    "sv-se": "hej tack",
+    "cs-cz": "dobrý děkuji",
+    "hr-hr": "dobar hvala",
+}
+_OF_WORD = {word: code for code, words in _GREETINGS.items() for word in words.split()}
+_FEW = 24  # letters; with fewer a guess must be
+_SURE = 0.75  # this sure
 _FALLBACK = "en-us"
 
 
@@ -44,5 +58,5 @@ class Detector:
         self._identifier.set_languages([code[:2] for code in among])
         guess, sure = self._identifier.classify(text)
         if not cyrillic and sum(found.values()) < _FEW and sure < _SURE:
-            return _FALLBACK
+            return next((_OF_WORD[word] for word in re.findall(r"\w+", low) if word in _OF_WORD), _FALLBACK)
         return next(code for code in among if code[:2] == guess)

@@ -29,6 +29,9 @@ class Kokoro:
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        options.add_session_config_entry(
+            "session.intra_op.allow_spinning", "0"
+        )  # a quarter less CPU; others live here too
         path = str(ready(data))
         self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         vocabulary = (files("hibari") / "assets/vocab.json").read_text("utf-8")  # the same 114 symbols

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from bot.speech.engine import Samples
 
+_SOUNDS = ("Ll", "Lu", "Lo")
 _SEED = 0  # the quick voice adds noise for breath; the same text shall be the same clip
 
 
@@ -28,7 +30,7 @@ class Local:
 
     def __init__(self, data: Path) -> None:
         self._data = data
-        self._phones = Phones()
+        self._phones = Phones(data / "models")
 
     @cached_property
     def _kokoro(self) -> Kokoro:
@@ -68,7 +70,10 @@ class Local:
     def say(self, piece: str, language: str, speaker: Speaker, speed: float) -> Samples:
         if self.quick(language, speaker):
             return trimmed(self._hibari(piece, speed=speed, seed=_SEED))
-        tokens = self._kokoro.tokens(self._phones.of(piece, language, british=speaker.voice.startswith("b")))
+        phones = self._phones.of(piece, language, british=speaker.voice.startswith("b"))
+        if not any(unicodedata.category(c) in _SOUNDS for c in phones):  # punctuation alone would be made a noise
+            return self._kokoro.say([], self._style(language, speaker, 1), speed)
+        tokens = self._kokoro.tokens(phones)
         return self._kokoro.say(tokens, self._style(language, speaker, len(tokens)), speed)
 
     def enrol(self, recording: Samples) -> bytes:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _END = re.compile(r"(?<=[.!?…])[\"”’»)\]]*\s+(?=\S)|(?<=[。！？])[」』”）]*\s*(?=\S)|\s*\n+\s*(?=\S)")
-_CLAUSE = re.compile(r"(?<=[,;:—،、，；：])\s*(?=\S)(?!\d)|\s+[–—]\s+")  # noqa: RUF100
+_CLAUSE = re.compile(r"(?<=[,;:])\s+(?=\S)|(?<=[、，،；：])\s*(?=\S)|\s+[–—]\s+")
 _NO_END = re.compile(r"(?:^|[\s(])(?:\w|\d+|Dr|Mr|Mrs|Ms|Prof|St|Nr|bzw|ca|Sr|Sra|Dña|M|Mme|No|vs)\.$", re.IGNORECASE)
 
 

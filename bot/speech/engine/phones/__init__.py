@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.speech.languages import CHINESE, ESPEAK, HIBARI, JAPANESE, KOREAN, TABLE
@@ -17,7 +18,10 @@ G2p = Callable[[str], str]
 
 
 class Phones:
-    """Each converter is loaded when its language is first spoken."""
+    """Each converter is loaded when its language is first spoken; *cache* is a folder that only we write to."""
+
+    def __init__(self, cache: Path) -> None:
+        self._cache = cache
 
     def of(self, text: str, language: str, *, british: bool = False) -> str:
         """The phones of *text*; empty when nothing in it can be read in *language*."""
@@ -71,6 +75,8 @@ class Phones:
         import jieba
         from misaki.zh import ZHG2P
 
-        jieba.setLogLevel(logging.ERROR)  # it logs where it keeps its cache
+        jieba.setLogLevel(logging.ERROR)
+        self._cache.mkdir(parents=True, exist_ok=True)
+        jieba.dt.tmp_dir = str(self._cache)  # it would read back what anybody had put into /tmp
         reader: Any = ZHG2P()
         return lambda text: str(reader(text)[0])

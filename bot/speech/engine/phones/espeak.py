@@ -36,7 +36,10 @@ class Espeak:
         try:
             return [_plain(found) for found in self._ask(clauses, voice)]
         except EspeakLost:  # something in there breaks it: find what, and leave that out
-            return [" ".join(self._survivors(clause.split(), voice)) for clause in clauses]
+            found = [" ".join(self._survivors(clause.split(), voice)) for clause in clauses]
+            if not any(found):
+                raise
+            return found
 
     def _survivors(self, words: list[str], voice: str) -> Iterable[str]:
         for word in words:
@@ -75,6 +78,11 @@ class Espeak:
             text=True,
             encoding="utf-8",
         )
+
+    def close(self) -> None:
+        """End the child, if there is one."""
+        if "_running" in self.__dict__:
+            self._drop()
 
     def _drop(self) -> None:
         child = self._running
