@@ -89,18 +89,17 @@ class ClipCache:
     async def _keep(self, key: str, clip: Clip) -> Clip:
         if not self._max_bytes:
             return clip
-        await self._files.put(key, clip.audio)
         now = self._clock()
-        await self._index.keep(
-            ClipRecord(
-                key=key,
-                format=clip.format,
-                size=len(clip.audio),
-                seconds=clip.seconds,
-                waveform=clip.waveform,
-                embed_url=clip.embed_url,
-                created_at=now,
-                used_at=now,
-            )
+        record = ClipRecord(
+            key=key,
+            format=clip.format,
+            size=len(clip.audio),
+            seconds=clip.seconds,
+            waveform=clip.waveform,
+            embed_url=clip.embed_url,
+            created_at=now,
+            used_at=now,
         )
+        # side by side: a row without its file is found out by `get`, a file without its row is only made again
+        await asyncio.gather(self._files.put(key, clip.audio), self._index.keep(record))
         return replace(clip, key=key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, fields, replace
 
 from bot.errors import BadOption
@@ -25,8 +26,7 @@ class Choices:
 
 async def choose(say: Say, store: PreferenceStore) -> Choices:
     """Merge and check; raises `BadOption` for the first value that cannot be."""
-    mine = await store.get(say.caller)
-    ours = await store.get(replace(say.caller, user=""))
+    mine, ours = await asyncio.gather(store.get(say.caller), store.get(replace(say.caller, user="")))
     merged = {}
     for field in fields(Choices):
         for source in (say, mine, ours):

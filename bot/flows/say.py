@@ -61,13 +61,19 @@ class Speaker:
         """Reserve, speak, settle: only what was really made counts."""
         scope, period = f"{caller.platform}:{caller.workspace}:{caller.user}:characters", _today(self.means.clock())
         cap, size = self.means.limits.daily_characters, len(utterance.text)
-        if cap and not await self.means.budgets.reserve(scope, period, size, cap):
-            raise OverBudget("budget.day", cap=cap)
+        if not cap:
+            return await self._speak(caller, voice, utterance, checkpoint, noted)
+        if not noted.get("reserved"):  # a life of this job that was cut short may have done it
+            if not await self.means.budgets.reserve(scope, period, size, cap):
+                raise OverBudget("budget.day", cap=cap)
+            await checkpoint("reserved", period)
         try:
             return await self._speak(caller, voice, utterance, checkpoint, noted)
+        except asyncio.CancelledError:
+            raise  # the job goes on in the next life, with its reservation
         except BaseException:
-            if cap:
-                await asyncio.shield(self.means.budgets.give_back(scope, period, size))
+            await self.means.budgets.give_back(scope, noted.get("reserved") or period, size)
+            await checkpoint("reserved", "")
             raise
 
     async def _speak(

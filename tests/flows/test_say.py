@@ -2,6 +2,7 @@ import asyncio
 import json
 import wave
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -230,3 +231,22 @@ async def test_commands_of_an_earlier_life_are_answered_in_the_next(tmp_path: Pa
 
     assert reply.clip
     assert len(cloud.orders) == 1  # its id had been noted
+
+
+async def test_a_crash_does_not_count_the_same_words_twice(tmp_path: Path, cloud: FakeTypecast) -> None:
+    settings = settings_for(tmp_path, cloud, DAILY_CHARACTERS="20")
+    cloud.fault("poll", state="progress", times=1000)
+    async with open_mynah(settings, cloud) as mynah:
+        assert mynah.app.jobs
+        mynah.app.jobs.drain_seconds = 0.1  # type: ignore[attr-defined]  # of this implementation
+        asking = asyncio.ensure_future(mynah.say("fifteen letters"))
+        while not cloud.count("poll"):
+            await asyncio.sleep(0.01)
+    asking.cancel()
+    cloud.heal()
+
+    async with open_mynah(settings, cloud) as mynah:
+        assert (await mynah.chat.answer("web:0")).clip
+        mynah.numbers = count(1)
+        assert (await mynah.say("five!")).clip
+        assert "today" in (await mynah.say("one more")).words
