@@ -4,16 +4,20 @@ python -m benchmarks.ack [--json] [--seconds 30]
 
 A real bot takes 200 commands a second for 30 s and then 500 at once; each is durable before it is acknowledged, and
 none can be worked, because the speech API never gets ready. The sender keeps to its timetable however slow the bot is,
-and a command's time counts from the moment when it was due. The floor is the same server answering without the journal.
+and a command's time counts from the moment when it was due. The floor is the same server answering without the journal, and what one small durable write takes on this disk
+meanwhile: a journal cannot be quicker than both.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
+import os
 import tempfile
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 
 import aiohttp
@@ -51,7 +55,28 @@ class Sender:
         return (time.perf_counter() - due) * 1000
 
 
-async def measure(url: str, seconds: float) -> dict[str, Figure]:
+@contextlib.asynccontextmanager
+async def disk(folder: Path) -> AsyncGenerator[list[float]]:
+    """Milliseconds that small durable writes beside the journal take, twenty a second, until left."""
+    took, stop = [], threading.Event()
+
+    def probe() -> None:
+        with (folder / "probe").open("wb", buffering=0) as file:
+            while not stop.wait(0.05):
+                begin = time.perf_counter()
+                file.write(bytes(4096))
+                os.fdatasync(file.fileno())
+                took.append((time.perf_counter() - begin) * 1000)
+
+    probing = asyncio.create_task(asyncio.to_thread(probe))
+    try:
+        yield took
+    finally:
+        stop.set()
+        await probing
+
+
+async def measure(url: str, seconds: float, folder: Path) -> dict[str, Figure]:
     steady, burst = [number / RATE for number in range(int(RATE * seconds))], [0.0] * BURST
     connector, timeout = aiohttp.TCPConnector(limit=0), aiohttp.ClientTimeout(total=30)
     async with aiohttp.ClientSession(connector=connector, timeout=timeout) as http:
@@ -59,7 +84,8 @@ async def measure(url: str, seconds: float) -> dict[str, Figure]:
         await sender.send("floor", steady[:RATE])  # both sides warm up
         floor = await sender.send("floor", steady[: RATE * 5])
         floor_burst = await sender.send("floor", burst)
-        sustained = await sender.send("command", steady)
+        async with disk(folder) as writes:
+            sustained = await sender.send("command", steady)
         at_once = await sender.send("command", burst)
         async with http.get(f"{url}/counts") as answer:
             waiting = (await answer.json())["open"]
@@ -73,6 +99,8 @@ async def measure(url: str, seconds: float) -> dict[str, Figure]:
         "floor_p50_ms": round(percentile(floor, 0.5), 1),
         "floor_p99_ms": round(floor_p99, 1),
         "floor_burst_max_ms": round(max(floor_burst), 1),
+        "disk_p50_ms": round(percentile(writes, 0.5), 1),
+        "disk_p99_ms": round(percentile(writes, 0.99), 1),
         "p99_ratio": round(p99 / floor_p99, 2),
         "burst_ratio": round(max(at_once) / max(floor_burst), 2),
         "accepted": len(sustained) + len(at_once) - sender.refused,
@@ -92,7 +120,7 @@ async def main(seconds: float) -> dict[str, Figure]:
             environ = settings(typecast, folder / "data")
             bot = await start("benchmarks.kill_bot", chat["url"], log=folder / "bot.log", environ=environ)
             try:
-                return await measure((await bot.ready())["url"], seconds)
+                return await measure((await bot.ready())["url"], seconds, folder)
             finally:
                 await bot.kill()
 
