@@ -139,9 +139,10 @@ def test_an_exception_is_written_without_its_text(lines: Lines) -> None:
     get_logger("bot").error("failed", exc_info=error)
     logging.getLogger(LIBRARY).error("failed", exc_info=error)
     get_logger("bot").error("failed", error=describe(error))
+    get_logger("bot").error("failed", error=error)
 
     shown = lines()
-    assert len(shown) == 3
+    assert len(shown) == 4
     assert all("ValueError at test_logs.py:" in line for line in shown)
     assert MARK not in "".join(shown)
 
