@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bot import __version__
@@ -44,7 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from bot.logs import configure
 
     quiet = asked.command in ("say", "clone", "voices", "doctor", "backup")
-    configure("error" if quiet and settings.log_level == "info" else settings.log_level, settings.log_format)
+    if quiet and settings.log_level == "info":  # a terminal shows sentences; who wants a log asks for one
+        settings = replace(settings, log_level="error")
+    configure(settings.log_level, settings.log_format)
     with contextlib.suppress(BrokenPipeError):
         try:
             sys.exit(_dispatch(settings, asked))

@@ -217,7 +217,10 @@ async def _speech_side(settings: Settings, stack: AsyncExitStack) -> tuple[Speec
     folder = settings.data_dir / "speech"
     if here := await running(folder):
         return None, fixed(here.url, here.token)
-    child = await stack.enter_async_context(open_speech_child(folder, public_url=settings.public_url))
+    flags = ["--log-level", settings.log_level, "--log-format", settings.log_format]
+    if settings.public_url:
+        flags += ["--public-url", settings.public_url]
+    child = await stack.enter_async_context(open_speech_child(folder, *flags))
 
     async def locate() -> tuple[str, str]:
         here = await child.endpoint()

@@ -29,6 +29,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.2, 30.0  # seconds between restarts, doubling
 HEALTHY_AFTER = 30.0  # seconds of life after which the pause starts small again
 CHECK_EVERY, CHECK_WITHIN, STRIKES = 5.0, 5.0, 3  # a server that misses three health checks is restarted
 STOP_WITHIN = 5.0
+COMMAND = (sys.executable, "-m", "bot.speech", "--host", "127.0.0.1", "--port", "0", "--with-parent")
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "KOKORO_MODEL", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
@@ -43,10 +44,10 @@ class Endpoint:
 class SpeechChild:
     """One supervised speech server. *command* is what to run; tests run worse things than we do."""
 
-    def __init__(self, folder: Path, *, public_url: str = "", command: Sequence[str] = ()) -> None:
+    def __init__(self, folder: Path, command: Sequence[str]) -> None:
         self._note = folder / "speech.json"
         self._token = secrets.token_urlsafe(32)
-        self._command = command or _command(folder, public_url)
+        self._command = command
         self._here: Endpoint | None = None
         self._up = asyncio.Event()
         self._process: asyncio.subprocess.Process | None = None
@@ -140,10 +141,13 @@ class SpeechChild:
 
 
 @asynccontextmanager
-async def open_speech_child(folder: Path, *, public_url: str = "") -> AsyncGenerator[SpeechChild]:
-    """A speech server for as long as the block runs; its files and `speech.json` (where it is) go to *folder*."""
+async def open_speech_child(folder: Path, *flags: str) -> AsyncGenerator[SpeechChild]:
+    """A speech server for as long as the block runs; its files and `speech.json` (where it is) go to *folder*.
+
+    *flags* are passed on: `--public-url`, `--log-level`, `--log-format`.
+    """
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
-    child = SpeechChild(folder, public_url=public_url)
+    child = SpeechChild(folder, (*COMMAND, "--data", str(folder), *flags))
     task = asyncio.create_task(child.run())
     try:
         yield child
@@ -175,12 +179,6 @@ async def healthy(url: str) -> bool:
             return answer.status == 200  # noqa: PLR2004 - HTTP's word for fine
     except (aiohttp.ClientError, TimeoutError, ValueError):
         return False
-
-
-def _command(folder: Path, public_url: str) -> tuple[str, ...]:
-    command = (sys.executable, "-m", "bot.speech", "--host", "127.0.0.1", "--port", "0", "--with-parent")
-    public = ("--public-url", public_url) if public_url else ()
-    return (*command, "--data", str(folder), *public)
 
 
 def _publish(note: Path, here: Endpoint) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-import shlex
 from dataclasses import dataclass
 
 from bot.errors import BadSample, NameTaken, NoConsent, Refused
@@ -86,7 +85,7 @@ class Cloner:
         caller = request.caller
         entry = AuditEntry(caller=caller, action="voice.cloned", subject=voice.name, at=self.means.clock())
         await self.means.audit.note(entry)
-        quoted = shlex.quote(voice.name)
+        quoted = f'"{voice.name}"' if " " in voice.name else voice.name  # a name holds no double quotes
         return Reply(
             words=sentence("voice.kept", caller.locale, name=voice.name, quoted=quoted), voice=voice.name, private=True
         )

@@ -49,6 +49,7 @@ def _arguments() -> argparse.Namespace:
         help="seconds for one call of the engine, and a quarter more per character",
     )
     parser.add_argument("--engine", default=ENGINE, help="MODULE:FUNCTION that opens the engine")
+    parser.add_argument("--log-level", default="info", choices=("debug", "info", "warning", "error"))
     parser.add_argument("--log-format", default="auto", choices=("auto", "console", "json"))
     parser.add_argument("--check", action="store_true", help="say which parts are here, as JSON, and end")
     return parser.parse_args()  # fmt: skip
@@ -57,7 +58,7 @@ def _arguments() -> argparse.Namespace:
 def main() -> int:
     """The exit code: 0, 1 for a check that found nothing to speak with, 78 for options that cannot work."""
     arguments = _arguments()
-    logs.configure("info", arguments.log_format)
+    logs.configure(arguments.log_level, arguments.log_format)
     data = arguments.data.expanduser()
     if arguments.check:
         from bot.speech.check import report

@@ -68,6 +68,17 @@ ACTORS = _all()
 BY_ID = {actor.id: actor for actor in ACTORS}
 
 
+def row(actor: Actor) -> dict[str, object]:
+    """An actor as GET /api/actor lists it; the last two keys are additions, so that one request tells what is needed."""
+    return {
+        "actor_id": actor.id,
+        "name": {"en": actor.name, "ko": actor.korean},
+        "hidden": False,
+        "languages": [actor.home],
+        "emotion_tone_presets": list(API_PRESETS),
+    }
+
+
 def version(actor: Actor, languages: list[str]) -> dict[str, object]:
     """The one model version an actor has, as GET /api/actor/{id}/versions shows it (`languages` is an addition)."""
     return {

@@ -1,6 +1,7 @@
 """The stock voices: GET /api/actor, kept for some minutes, asked once however many want it.
 
-An actor's emotions are told per version (GET /api/actor/{id}/versions), one request an actor: they are left empty.
+In the cloud an actor's emotions are told per version (GET /api/actor/{id}/versions), one request an actor: they are
+left empty. Mynah's own speech server adds them, and an actor's home language, to the list.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 from bot.errors import SpeechBusy, SpeechFailed
 from bot.model import Voice, VoiceKind, VoiceRef
+from bot.options import LANGUAGES
 from bot.typecast.answer import ID, error_of
 from bot.typecast.pace import Pace
 from bot.typecast.strict_json import mapping_of, text_of
@@ -73,7 +75,8 @@ class Actors:
 def voice_of(item: object) -> Voice | None:
     """An actor as a voice; None for a hidden one and for what is no actor.
 
-    `name` is documented as a map of languages; a plain string and a map without `en` have been seen.
+    `name` is documented as a map of languages; a plain string and a map without `en` have been seen. `languages` and
+    `emotion_tone_presets` are an addition of the local server.
     """
     actor = mapping_of(item)
     actor_id = text_of(actor.get("actor_id"))
@@ -81,7 +84,17 @@ def voice_of(item: object) -> Voice | None:
         return None
     names = _names(actor.get("name"))
     name = names.pop(_LANGUAGE, "") or next(iter(names.values()), actor_id)
-    return Voice(name=name, ref=VoiceRef(kind=VoiceKind.ACTOR, id=actor_id), names=tuple(names.items()))
+    return Voice(
+        name=name,
+        ref=VoiceRef(kind=VoiceKind.ACTOR, id=actor_id),
+        names=tuple(names.items()),
+        languages=tuple(code for code in _words(actor.get("languages")) if code in LANGUAGES),
+        emotions=_words(actor.get("emotion_tone_presets")),
+    )
+
+
+def _words(items: object) -> tuple[str, ...]:
+    return tuple(filter(None, map(text_of, items))) if isinstance(items, list) else ()
 
 
 def _names(name: Any) -> dict[str, str]:

@@ -49,11 +49,10 @@ async def _speak(http: aiohttp.ClientSession, url: str) -> bytes:
     order = {"text": "Hello there", "lang": "auto", "tts_mode": "actor", "actor_id": actor}
     async with http.post(f"{url}/api/speak", json=order) as answer:
         poll = (await answer.json())["result"]["speak_v2_url"]
-    for _ in range(200):
+    state = {"status": "started"}
+    while state["status"] not in ("done", "failed"):
+        await asyncio.sleep(0.1)
         async with http.get(poll) as answer:
             state = (await answer.json())["result"]
-        if state["status"] == "done":
-            break
-        await asyncio.sleep(0.1)
     async with aiohttp.ClientSession() as anyone, anyone.get(state["audio_download_url"]) as answer:
         return await answer.read()

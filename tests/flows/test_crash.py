@@ -93,8 +93,9 @@ async def test_a_killed_bot_leaves_no_process_behind(tmp_path: Path) -> None:
 
         bot.kill()
         await bot.wait()
+        left = children
         for _ in range(100):
-            if not (left := {pid for pid in children if _alive(pid)}):
+            if not (left := {pid for pid in left if _alive(pid)}):
                 break
             await asyncio.sleep(0.05)
 

@@ -15,11 +15,14 @@ async def test_there_are_54_with_stable_ids_and_names_that_are_not_shared(serve:
 
     actors = await client.get("/api/actor")
 
-    assert actors[0] == {
+    documented = {key: actors[0][key] for key in ("actor_id", "name", "hidden")}
+    assert documented == {
         "actor_id": "2766d6dcfb15ddf534753294",  # kept in people's settings: it must never change
         "name": {"en": "Heart", "ko": "하트"},
         "hidden": False,
     }
+    assert set(actors[0]) - set(documented) == {"languages", "emotion_tone_presets"}  # additions
+    assert actors[0]["languages"] == ["en-us"]
     assert len({actor["name"]["en"] for actor in actors}) == len({actor["name"]["ko"] for actor in actors}) == 54
     assert all(re.fullmatch("[0-9a-f]{24}", actor["actor_id"]) for actor in actors)
 

@@ -23,6 +23,18 @@ async def test_actors_have_the_names_that_people_type(speech: TypecastSpeech) ->
     ]
 
 
+def test_the_local_servers_additions_are_read_and_odd_ones_are_not() -> None:
+    actor = {"actor_id": "abc", "languages": ["fr-fr", 7, "xx"], "emotion_tone_presets": ["happy-1", None]}
+
+    voice = voice_of(actor)
+    odd = voice_of({"actor_id": "abc", "languages": "fr-fr", "emotion_tone_presets": {"happy-1": 1}})
+
+    assert voice
+    assert odd
+    assert (voice.languages, voice.emotions) == (("fr-fr",), ("happy-1",))
+    assert (odd.languages, odd.emotions) == ((), ())
+
+
 @pytest.mark.parametrize("item", [None, 7, "x", [], {}, {"actor_id": 5}, {"actor_id": "../x", "name": "N"}])
 def test_what_is_no_actor_is_left_out(item: object) -> None:
     assert voice_of(item) is None

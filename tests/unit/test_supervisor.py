@@ -31,7 +31,7 @@ os._exit(0)
 
 
 def child_of(folder: Path, program: str = SERVER) -> SpeechChild:
-    return SpeechChild(folder, command=(sys.executable, "-c", program.format(sick=str(folder / "sick"))))
+    return SpeechChild(folder, (sys.executable, "-c", program.format(sick=str(folder / "sick"))))
 
 
 async def settled(child: SpeechChild) -> int:

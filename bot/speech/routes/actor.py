@@ -15,7 +15,7 @@ routes = web.RouteTableDef()
 
 @routes.get("/api/actor")
 async def all_actors(_request: web.Request) -> web.Response:
-    return result([{"actor_id": a.id, "name": {"en": a.name, "ko": a.korean}, "hidden": False} for a in actors.ACTORS])
+    return result([actors.row(actor) for actor in actors.ACTORS])
 
 
 @routes.get("/api/actor/{id}/versions")
