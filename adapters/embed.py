@@ -14,7 +14,7 @@ from yarl import URL
 
 from bot.errors import SpeechError
 
-_NAME = re.compile(r"[0-9a-f]{24}\.(?:wav|mp3)")
+_NAME = re.compile(r"[0-9a-f]{24}(?:\.(?:wav|mp3))?")
 _WITHIN = aiohttp.ClientTimeout(total=30)
 _PASSED_ON = (
     "Content-Type",

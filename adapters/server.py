@@ -18,6 +18,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from bot.settings import Settings, is_loopback
 
+BACKLOG = 1024  # connections that wait to be taken: a burst of commands comes at once
 SMALL_BODY = 256 * 2**10  # bytes: the longest text, escaped; a route that takes more says so by `large_body`
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
@@ -144,7 +145,7 @@ async def serve_listener(
     )
     await runner.setup()
     try:
-        site = web.TCPSite(runner, settings.host, settings.port)
+        site = web.TCPSite(runner, settings.host, settings.port, backlog=BACKLOG)
         await site.start()
         yield Listener(host=settings.host, port=runner.addresses[0][1])
     finally:

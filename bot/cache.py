@@ -14,6 +14,8 @@ from dataclasses import asdict, replace
 from bot.model import Clip, ClipRecord, Utterance
 from bot.ports import ClipIndex, Clock, Files
 
+LINK_LIFE = 23 * 3600.0  # seconds; the API's links are good for a day
+
 Make = Callable[[], Awaitable[Clip]]
 
 
@@ -44,7 +46,7 @@ class ClipCache:
             format=record.format,
             seconds=record.seconds,
             waveform=record.waveform,
-            embed_url=record.embed_url,
+            embed_url=record.embed_url if self._clock() - record.created_at < LINK_LIFE else None,
             key=key,
         )
 

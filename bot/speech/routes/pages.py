@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.speech.desk import Speak
 from bot.speech.refusal import not_found
-from bot.speech.routes.speak import MIME, speak_url, view
+from bot.speech.routes.speak import MIME, embed_url, speak_url, view
 from bot.speech.server import SERVER, Server
 
 routes = web.RouteTableDef()
@@ -50,14 +50,6 @@ async def embed(request: web.Request) -> web.Response:
     page = _PAGE.replace("{{source}}", f"../audio/{path.name}?{query}".replace("&", "&amp;"))
     headers = {"Content-Security-Policy": _POLICY, "Referrer-Policy": "no-referrer"}
     return web.Response(text=page, content_type="text/html", headers=headers)
-
-
-def embed_url(server: Server, job: Speak) -> str | None:
-    """The link to the page, as long-lived as the sound."""
-    if job.path is None:
-        return None
-    query = server.signer.query("embed", job.id, server.options.audio_life)
-    return f"{server.options.public_url or job.origin}/embed/{job.id}?{query}"
 
 
 def callback(server: Server, job: Speak) -> dict[str, object]:

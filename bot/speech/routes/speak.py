@@ -64,9 +64,19 @@ def view(server: Server, job: Speak) -> dict[str, object]:
     if job.path is not None:
         query = server.signer.query("audio", job.path.name, server.options.audio_life)
         shown["audio_download_url"] = f"{job.origin}/audio/{job.path.name}?{query}"
+    if server.options.public_url and job.path is not None:  # an addition: only the callback is documented to tell it
+        shown["share"] = {"embed_url": embed_url(server, job)}
     if job.status is Status.FAILED:  # an addition: why
         shown |= {"msg": job.msg, "error_code": job.code or "app/failed"}
     return shown
+
+
+def embed_url(server: Server, job: Speak) -> str | None:
+    """The link to the page, as long-lived as the sound."""
+    if job.path is None:
+        return None
+    query = server.signer.query("embed", job.id, server.options.audio_life)
+    return f"{server.options.public_url or job.origin}/embed/{job.id}?{query}"
 
 
 def speak_url(job: Speak) -> str:
