@@ -130,4 +130,5 @@ def _failure(result: Mapping[str, Any]) -> BotError:
     code = text_of(result.get("error_code"))
     if code.startswith("app/invalid/"):
         return declined(code)
-    return SpeechFailed("the API could not make the speech", again=True)
+    # our own server has tried twice before it says so; of the cloud nothing of the kind is known
+    return SpeechFailed("the API could not make the speech", again=not code)

