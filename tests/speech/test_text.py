@@ -57,6 +57,7 @@ def test_endless_numbers_are_read_by_the_digit() -> None:
     assert clean("12345678901234567 and 123456") == "1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 and 123456"
 
 
+@pytest.mark.filterwarnings("ignore:open_text is deprecated:DeprecationWarning")  # Open JTalk's own, read as it starts
 def test_a_rare_kanji_does_not_take_the_sentence_along() -> None:
     pytest.importorskip("pyopenjtalk", reason="the extra ja is not installed")
     from bot.speech.engine.phones.japanese import Japanese
@@ -64,6 +65,7 @@ def test_a_rare_kanji_does_not_take_the_sentence_along() -> None:
     japanese = Japanese()
 
     assert "teŋkʲi" in japanese.phones("鷗の天気、١です。")
+    assert japanese.phones("表ポあA鷗ŒéＢ逍Üßªąñ丂㐀𠀀")
 
 
 @pytest.mark.parametrize(
