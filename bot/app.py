@@ -8,6 +8,8 @@ import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from bot import __version__
 from bot.cache import ClipCache
@@ -27,6 +29,7 @@ logger = get_logger(__name__)
 
 CLOUD = "https://typecast.ai"
 HOUR = 3600.0
+DAY = 24 * HOUR
 MONTH = 30 * 24 * HOUR
 
 
@@ -112,6 +115,7 @@ class App:
             try:
                 await self.clips.prune()
                 await self.store.posts.prune(self.clock() - self.settings.keep_jobs_hours * HOUR)
+                await asyncio.to_thread(_drop_old, self.settings.data_dir / "files" / "uploads")
             except Exception as error:  # noqa: BLE001 - housekeeping never stops the bot
                 logger.warning("housekeeping failed", error=describe(error))
             await asyncio.sleep(HOUR)
@@ -148,6 +152,13 @@ class Worker:
         return JobState.FAILED if reply.reference else JobState.DONE
 
 
+def _drop_old(uploads: Path) -> None:
+    """Recordings that were put aside for a command that was then never accepted: a crash came between."""
+    for path in uploads.glob("*"):
+        if path.stat().st_mtime < time.time() - DAY:
+            path.unlink(missing_ok=True)
+
+
 def reference_of(job: Job) -> str:
     """Six letters by which a person and an admin speak of the same command."""
     return hashlib.sha256(job.id.encode()).hexdigest()[:6]
@@ -160,7 +171,7 @@ async def open_app(settings: Settings, *, jobs: bool = True, clock: Clock = time
     from bot.files import open_files
 
     folder = settings.data_dir
-    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
         journal = None
         if jobs:
@@ -176,24 +187,7 @@ async def open_app(settings: Settings, *, jobs: bool = True, clock: Clock = time
         clips = ClipCache(
             files, store.clips, max_bytes=settings.clip_cache_mb * 1024 * 1024, max_age=MONTH, clock=clock
         )
-        means = Means(
-            engine=f"{settings.typecast_base_url or settings.speech_url or 'local'}:{__version__}",
-            speech=speech,
-            audio=audio,
-            files=files,
-            clips=clips,
-            voices=store.voices,
-            preferences=store.preferences,
-            consents=store.consents,
-            budgets=store.budgets,
-            audit=store.audit,
-            clock=clock,
-            limits=Limits(
-                max_text=settings.max_text,
-                default_voice=settings.default_voice,
-                daily_characters=settings.daily_characters,
-            ),
-        )
+        means = _means(settings, clock, speech=speech, audio=audio, files=files, clips=clips, store=store)
         yield App(
             settings=settings,
             flows=Flows(means),
@@ -206,6 +200,24 @@ async def open_app(settings: Settings, *, jobs: bool = True, clock: Clock = time
             clock=clock,
             jobs=journal,
         )
+
+
+def _means(settings: Settings, clock: Clock, *, store: Store, **opened: Any) -> Means:
+    return Means(
+        engine=f"{settings.typecast_base_url or settings.speech_url or 'local'}:{__version__}",
+        voices=store.voices,
+        preferences=store.preferences,
+        consents=store.consents,
+        budgets=store.budgets,
+        audit=store.audit,
+        clock=clock,
+        limits=Limits(
+            max_text=settings.max_text,
+            default_voice=settings.default_voice,
+            daily_characters=settings.daily_characters,
+        ),
+        **opened,
+    )
 
 
 async def _speech_side(settings: Settings, stack: AsyncExitStack) -> tuple[SpeechChild | None, Endpoint]:

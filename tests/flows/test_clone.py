@@ -1,9 +1,13 @@
 import asyncio
+import os
+import time
+from pathlib import Path
 
 import pytest
 
 from bot.replies import sentence
-from tests.flows.conftest import ADA, BOB, Mynah, recording
+from tests.fakes.typecast import FakeTypecast
+from tests.flows.conftest import ADA, BOB, Mynah, open_mynah, recording, settings_for
 
 
 async def test_a_recording_becomes_a_voice_that_speaks(mynah: Mynah) -> None:
@@ -101,3 +105,17 @@ async def test_uploads_do_not_stay(mynah: Mynah) -> None:
 
     folder = mynah.app.settings.data_dir / "files" / "uploads"
     assert [path.name for path in folder.iterdir()] == [key.rpartition("/")[2]]
+
+
+async def test_an_upload_that_nobody_asked_for_goes_after_a_day(tmp_path: Path, cloud: FakeTypecast) -> None:
+    settings = settings_for(tmp_path, cloud)
+    async with open_mynah(settings, cloud) as mynah:
+        old, new = [await mynah.app.keep_sample(recording()) for _ in range(2)]
+    yesterday = time.time() - 25 * 3600
+    os.utime(tmp_path / "files" / old, (yesterday, yesterday))
+
+    async with open_mynah(settings, cloud) as mynah:
+        while await mynah.app.files.get(old):
+            await asyncio.sleep(0.01)
+
+        assert await mynah.app.files.get(new)
