@@ -98,7 +98,8 @@ class _Gate:
         if not self.settings.on_loopback:
             return True
         name = urlsplit(f"//{host}").hostname or ""
-        return is_loopback(name) or (bool(name) and name == urlsplit(self.settings.public_url).hostname)
+        ours = {urlsplit(url).hostname for url in (self.settings.public_url, self.settings.typecast_callback_url)}
+        return is_loopback(name) or (bool(name) and name in ours)
 
     def _own(self, request: web.Request) -> bool:
         """False when a browser says that another website asked. Programs that are no browsers say nothing."""
