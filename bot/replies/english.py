@@ -6,7 +6,7 @@ SENTENCES = {
     # what was typed
     "text.empty": "There is nothing to say. Type some words, for example: /say Good morning",
     "text.too_long": "That is {length:,} characters; the limit is {limit:,}. Please shorten it or send it in parts.",
-    "text.unpronounceable": "Nothing in that text can be read aloud. Please use letters or digits.",
+    "text.unpronounceable": "Nothing in that text can be read aloud. Please use letters or digits of a language that is spoken here.",
     "text.rejected": "The speech service could not read that text aloud. Please say it in other words.",
     "option.language": "There is no language {value!r}. Choose auto or one of: {choices}.",
     "option.language_missing": "This server cannot speak {language} yet. An admin can add it: {extra}.",

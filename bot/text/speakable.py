@@ -12,6 +12,7 @@ LONGEST_RUN = 8  # of one character that is no digit; engines stumble over "aaaa
 MOST_MARKS = 3  # combining marks on one letter; more is decoration
 FIRST_PICTURE = 0x2190  # symbols (category So) from the arrows upwards are pictures; below stand ° © № ™
 _JOINERS = "\u200c\u200d"  # they shape letters in Indic and Arabic scripts; between pictures they glue emoji
+_DRESSED = re.compile("[\uff01-\uff5e\u2460-\u24ff\U0001d400-\U0001d7ff]")  # ｗｉｄｅ, ①, 𝒻𝒶𝓃𝒸𝓎: letters in costume
 _RUN = re.compile(rf"([^\d\s])\1{{{LONGEST_RUN},}}")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[\s]*")
@@ -20,6 +21,7 @@ _LINES = re.compile(r" ?\n[\s]*")
 def speakable(text: str) -> str:
     """*text* with whatever cannot be spoken left out; lines stay apart by one newline. Idempotent; may be empty."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2029", "\n"))
+    text = _DRESSED.sub(lambda dressed: unicodedata.normalize("NFKC", dressed[0]), text)
     kept = "".join(filter(None, map(_keep, text)))
     kept = _join_letters_only(_few_marks(kept))
     kept = _RUN.sub(lambda run: run[1] * LONGEST_RUN, kept)

@@ -26,6 +26,7 @@ NAUGHTY = Path(__file__).parents[3] / "shared/data/blns.json"
         ("안녕하세요", "안녕하세요"),
         ("\ud800 lone", "lone"),
         ("1️⃣ first", "1 first"),
+        ("ｗｉｄｅ 𝒻𝒶𝓃𝒸𝓎 ①", "wide fancy 1"),
         ("क्‍ष", "क्‍ष"),
     ],
 )
