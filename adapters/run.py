@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 
@@ -42,7 +43,7 @@ async def run(settings: Settings) -> int:
         return _cannot(f"{settings.data_dir} cannot be written. Set MYNAH_DATA_DIR to a folder that can.")
     except OSError as problem:
         return _cannot(
-            f"{settings.host}:{settings.port} cannot be listened on ({problem.strerror or type(problem).__name__}). "
+            f"{settings.host}:{settings.port} cannot be listened on ({os.strerror(problem.errno or 0)}). "
             "Set MYNAH_PORT to a free port (0 finds one), or check MYNAH_HOST."
         )
     return OK

@@ -46,11 +46,11 @@ class Speaker:
 
     def words_of(self, typed: str) -> str:
         """What will be spoken of *typed*; raises `BadText`. Free of charge, so adapters ask before they acknowledge."""
-        text = speakable(typed)
-        if not typed.strip():
+        if not (typed := typed.strip()):
             raise BadText("text.empty")
-        if len(text) > self.means.limits.max_text:
-            raise BadText("text.too_long", length=len(text), limit=self.means.limits.max_text)
+        if len(typed) > self.means.limits.max_text:  # as it was typed: what is left of it is not the caller's count
+            raise BadText("text.too_long", length=len(typed), limit=self.means.limits.max_text)
+        text = speakable(typed)
         if not pronounceable(text):
             raise BadText("text.unpronounceable")
         return text

@@ -84,11 +84,13 @@ async def test_nothing_to_say_is_said_so_in_private(mynah: Mynah, text: str, key
     assert not mynah.cloud.orders
 
 
-async def test_five_thousand_characters_are_too_many(mynah: Mynah) -> None:
-    reply = await mynah.say("word " * 1000)
+@pytest.mark.parametrize("word", ["word ", "x", "😀 ha"])
+async def test_five_thousand_characters_are_too_many(mynah: Mynah, word: str) -> None:
+    reply = await mynah.say(word * (5000 // len(word)) + "!")
 
-    assert "4,999" in reply.words
+    assert "5,001" in reply.words
     assert "2,000" in reply.words
+    assert reply.refused
 
 
 async def test_an_unknown_voice_offers_the_nearest(mynah: Mynah) -> None:
