@@ -6,6 +6,7 @@ A job whose worker was lost is tried once more in smaller pieces; what fails the
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 import time
 from collections import deque
@@ -152,5 +153,6 @@ class Desk:
 
 def _prune_files(folder: Path, before: float) -> None:
     for path in folder.iterdir():
-        if path.stat().st_mtime < before:
-            path.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            if path.stat().st_mtime < before:
+                path.unlink()

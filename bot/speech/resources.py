@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from pathlib import Path
 
@@ -40,6 +41,14 @@ class Resources:
         part.touch(mode=0o600)
         part.write_bytes(style)
         part.replace(self._path(number))
+
+    def prune(self, before: float) -> None:
+        """Forget the ids that have waited for a recording since before then."""
+        for path in self._folder.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                found = path.stat()
+                if not found.st_size and found.st_mtime < before:
+                    path.unlink()
 
     def _path(self, number: str) -> Path:
         return self._folder / f"{number}.style"

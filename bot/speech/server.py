@@ -98,6 +98,7 @@ async def _warm(server: Server) -> None:
 async def _prune(server: Server) -> None:
     while True:
         await server.desk.prune(server.options.audio_life)
+        await asyncio.to_thread(server.resources.prune, time.time() - server.options.upload_life)
         await asyncio.sleep(_PRUNE_EVERY)
 
 

@@ -66,6 +66,20 @@ def real(real_url: str, session: aiohttp.ClientSession) -> Client:
     return Client(real_url, session)
 
 
+@pytest.fixture(scope="session")
+def hum_url(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
+    """The program with the humming engine, for tests that ask nothing special of it."""
+    program, url = begin("--data", str(tmp_path_factory.mktemp("hum")), "--with-parent", "--engine", TONE)
+    with program:
+        yield url
+        program.communicate()
+
+
+@pytest.fixture
+def hum(hum_url: str, session: aiohttp.ClientSession) -> Client:
+    return Client(hum_url, session)
+
+
 Serve = Callable[..., Awaitable[Client]]
 
 

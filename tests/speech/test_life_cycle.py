@@ -8,37 +8,36 @@ import time
 
 import pytest
 
+from tests.speech.client import Client
 from tests.speech.conftest import Serve
 from tests.speech.sound import hear
 
 TEXT = "Hello there, this is a test."
 
 
-async def test_an_order_is_started_then_in_progress_then_done(serve: Serve) -> None:
-    client = await serve()
-    first = await client.order("Speak slowly.")
-    second = await client.order("Hello.")
+async def test_an_order_is_started_then_in_progress_then_done(hum: Client) -> None:
+    first = await hum.order("Speak slowly.")
+    second = await hum.order("Hello.")
 
-    seen = [(await client.get(second["speak_v2_url"]))["status"]]
+    seen = [(await hum.get(second["speak_v2_url"]))["status"]]
     while seen[-1] != "done":
-        state = await client.get(second["speak_v2_url"])
+        state = await hum.get(second["speak_v2_url"])
         seen.append(state["status"])
         await asyncio.sleep(0.001)
 
     assert seen[0] == "started"
     assert set(seen) <= {"started", "progress", "done"}
-    assert (await client.get(first["speak_v2_url"]))["status"] == "done"
+    assert (await hum.get(first["speak_v2_url"]))["status"] == "done"
 
 
-async def test_a_finished_order_has_the_documented_keys(serve: Serve) -> None:
-    client = await serve()
+async def test_a_finished_order_has_the_documented_keys(hum: Client) -> None:
 
-    state = await client.end(await client.order(TEXT))
+    state = await hum.end(await hum.order(TEXT))
 
     assert re.fullmatch("[0-9a-f]{24}", state["_id"])
     assert state["text_count"] == len(TEXT)
     assert state["duration"] == pytest.approx(len(TEXT) * 0.05, abs=0.01)
-    assert state["audio_download_url"].startswith(client.url)
+    assert state["audio_download_url"].startswith(hum.url)
 
 
 async def test_the_sound_is_downloaded_without_a_token(serve: Serve) -> None:
@@ -50,21 +49,19 @@ async def test_the_sound_is_downloaded_without_a_token(serve: Serve) -> None:
     assert sound.seconds == pytest.approx(len(TEXT) * 0.05, abs=0.01)
 
 
-async def test_waiting_for_the_end_takes_one_request(serve: Serve) -> None:
-    client = await serve()
-    order = await client.order("Speak slowly.")
+async def test_waiting_for_the_end_takes_one_request(hum: Client) -> None:
+    order = await hum.order("Speak slowly.")
 
-    state = await client.get(order["speak_v2_url"] + "?wait=10")
+    state = await hum.get(order["speak_v2_url"] + "?wait=10")
 
     assert state["status"] == "done"
 
 
-async def test_waiting_ends_when_its_time_is_up(serve: Serve) -> None:
-    client = await serve()
-    order = await client.order("Speak slowly.")
+async def test_waiting_ends_when_its_time_is_up(hum: Client) -> None:
+    order = await hum.order("Speak slowly.")
     begun = time.monotonic()
 
-    state = await client.get(order["speak_v2_url"] + "?wait=0.1")
+    state = await hum.get(order["speak_v2_url"] + "?wait=0.1")
 
     assert state["status"] in ("started", "progress")
     assert 0.09 < time.monotonic() - begun < 0.4
@@ -86,22 +83,20 @@ async def test_the_deprecated_state_has_its_own_shape_and_its_file_wants_the_tok
         assert without.status == 401
 
 
-async def test_the_synchronous_way_answers_with_the_sound(serve: Serve) -> None:
-    client = await serve()
-    body = {"text": TEXT, "lang": "en-us", "actor_id": await client.actor()}
+async def test_the_synchronous_way_answers_with_the_sound(hum: Client) -> None:
+    body = {"text": TEXT, "lang": "en-us", "actor_id": await hum.actor()}
 
-    async with client.session.post(f"{client.url}/api/text-to-speech", json=body) as response:
+    async with hum.session.post(f"{hum.url}/api/text-to-speech", json=body) as response:
         data = await response.read()
 
     assert (response.status, response.content_type) == (200, "audio/wav")
     assert hear(data).seconds > 1
 
 
-async def test_the_synchronous_way_says_when_it_failed(serve: Serve) -> None:
-    client = await serve()
-    body = {"text": "stumble", "lang": "en-us", "actor_id": await client.actor()}
+async def test_the_synchronous_way_says_when_it_failed(hum: Client) -> None:
+    body = {"text": "stumble", "lang": "en-us", "actor_id": await hum.actor()}
 
-    status, answer = await client.ask("POST", "/api/text-to-speech", body)
+    status, answer = await hum.ask("POST", "/api/text-to-speech", body)
 
     assert status == 500
     assert "stumble" not in answer["message"]["msg"]
@@ -121,10 +116,9 @@ async def test_too_many_open_orders_are_answered_429(serve: Serve) -> None:
 
 @pytest.mark.parametrize(("hd", "rate"), [(True, 44100), (False, 16000)])
 @pytest.mark.parametrize("form", ["wav", "mp3"])
-async def test_rate_and_format_are_what_was_asked(serve: Serve, hd: bool, rate: int, form: str) -> None:  # noqa: FBT001  a parameter
-    client = await serve()
+async def test_rate_and_format_are_what_was_asked(hum: Client, hd: bool, rate: int, form: str) -> None:  # noqa: FBT001  a parameter
 
-    sound = hear(await client.say(TEXT, xapi_hd=hd, xapi_audio_format=form))
+    sound = hear(await hum.say(TEXT, xapi_hd=hd, xapi_audio_format=form))
 
     assert (sound.rate, sound.form) == (rate, form)
     assert sound.seconds == pytest.approx(len(TEXT) * 0.05, abs=0.06)

@@ -90,23 +90,21 @@ async def test_an_invitation_expires(serve: Serve, wav: bytes) -> None:
     assert await client.put(resource["presigned_url"], wav) == 403
 
 
-async def test_a_refused_recording_leaves_the_invitation_open(serve: Serve, wav: bytes) -> None:
-    client = await serve()
-    url = (await _resource(client))["presigned_url"]
+async def test_a_refused_recording_leaves_the_invitation_open(hum: Client, wav: bytes) -> None:
+    url = (await _resource(hum))["presigned_url"]
 
-    refused = await client.ask("PUT", url, data=b"no audio at all")
+    refused = await hum.ask("PUT", url, data=b"no audio at all")
 
     assert refused == (400, {"message": {"msg": "invalid audio: sample.type", "error_code": "app/invalid/audio"}})
-    assert await client.put(url, wav) == 200
+    assert await hum.put(url, wav) == 200
 
 
-async def test_a_silent_recording_is_refused_by_the_engine(serve: Serve) -> None:
+async def test_a_silent_recording_is_refused_by_the_engine(hum: Client) -> None:
     from tests.speech.conftest import as_wav
 
-    client = await serve()
-    url = (await _resource(client))["presigned_url"]
+    url = (await _resource(hum))["presigned_url"]
 
-    status, answer = await client.ask("PUT", url, data=as_wav(bytes(64000)))
+    status, answer = await hum.ask("PUT", url, data=as_wav(bytes(64000)))
 
     assert (status, answer["message"]["error_code"]) == (400, "app/invalid/audio")
 
@@ -148,29 +146,37 @@ async def test_a_sound_link_outlives_a_restart(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize("change", ["expires=9999999999", "signature=00"])
-async def test_a_changed_link_opens_nothing(serve: Serve, change: str) -> None:
-    client = await serve()
-    url = URL((await client.end(await client.order(TEXT)))["audio_download_url"])
+async def test_a_changed_link_opens_nothing(hum: Client, change: str) -> None:
+    url = URL((await hum.end(await hum.order(TEXT)))["audio_download_url"])
     name, _, value = change.partition("=")
 
-    assert await _status(client.session, str(url.update_query({name: value}))) == 403
+    assert await _status(hum.session, str(url.update_query({name: value}))) == 403
 
 
-async def test_a_link_to_one_thing_does_not_open_another(serve: Serve) -> None:
-    client = await serve()
-    first = URL((await client.end(await client.order(TEXT)))["audio_download_url"])
-    second = URL((await client.end(await client.order(TEXT)))["audio_download_url"])
+async def test_a_link_to_one_thing_does_not_open_another(hum: Client) -> None:
+    first = URL((await hum.end(await hum.order(TEXT)))["audio_download_url"])
+    second = URL((await hum.end(await hum.order(TEXT)))["audio_download_url"])
 
-    assert await _status(client.session, str(first.with_path(second.path).with_query(first.query))) == 403
+    assert await _status(hum.session, str(first.with_path(second.path).with_query(first.query))) == 403
     embed = first.with_path(first.path.replace("/audio/", "/embed/").removesuffix(".wav")).with_query(first.query)
-    assert await _status(client.session, str(embed)) == 403
+    assert await _status(hum.session, str(embed)) == 403
 
 
 @pytest.mark.parametrize("name", ["Li4va2V5", "a2V5", "!!!", "Li4vLi4vZXRjL3Bhc3N3ZA=="])
-async def test_files_opens_nothing_but_sounds(serve: Serve, name: str) -> None:
-    client = await serve()
+async def test_files_opens_nothing_but_sounds(hum: Client, name: str) -> None:
 
-    assert await _status(client.session, f"{client.url}/files/speak/{name}") == 404
+    assert await _status(hum.session, f"{hum.url}/files/speak/{name}") == 404
+
+
+async def test_invitations_that_nobody_took_are_swept_away(serve: Serve, wav: bytes, tmp_path: Path) -> None:
+    client = await serve()
+    number = await client.upload(wav)
+    await _resource(client)
+
+    await serve(upload_life=-10.0)
+    await asyncio.sleep(0.1)
+
+    assert [path.stem for path in (tmp_path / "resources").iterdir()] == [number]
 
 
 async def test_old_sounds_are_swept_away(serve: Serve, tmp_path: Path) -> None:
