@@ -16,7 +16,7 @@ from tests.speech.conftest import ROOT
 from tests.speech.sound import hear
 
 PAGE = (ROOT / "docs/speech-server.md").read_text("utf-8")
-COMMANDS = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+COMMANDS = re.findall(r"```bash\n(.*?)```", PAGE, re.DOTALL)
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
