@@ -20,7 +20,7 @@ DOCS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("bot/*
 MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-TARGETS = set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
 VARIABLES = {name for row in TABLE for name in (row.name, f"{row.name}_FILE" if row.secret else row.name)}
 
 
@@ -74,7 +74,7 @@ def test_each_make_target_in_the_documents_exists() -> None:
 
 def test_each_make_target_is_explained_and_is_no_file() -> None:
     phony = set(re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.MULTILINE)[1].split())  # type: ignore[index]  # it is there
-    explained = set(re.findall(r"^([a-z]+):.*##", MAKEFILE, re.MULTILINE))
+    explained = set(re.findall(r"^([a-z-]+):.*##", MAKEFILE, re.MULTILINE))
 
     assert TARGETS == phony == explained
 
