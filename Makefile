@@ -1,12 +1,12 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench lock screenshot clean
+.PHONY: help setup setup-voice run test check fix bench lock screenshot clean
 
 PY     := .venv/bin/python
 PYTHON ?= python3
 NAME   ?= overhead
 
 help:       ## Show this
-	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 13
+	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 13
 
 setup: .venv/.ready  ## Install everything into .venv, from hashed lists; does nothing when nothing changed
 
@@ -19,6 +19,18 @@ setup: .venv/.ready  ## Install everything into .venv, from hashed lists; does n
 	 else \
 	   $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt && \
 	   $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
+	 fi
+	@touch $@
+
+setup-voice: .venv-voice/.ready  ## What `python -m benchmarks.voice` listens with, into .venv-voice; apart, for some of it is GPL
+
+.venv-voice/.ready: requirements/run.txt requirements/voice.txt
+	@test -x .venv-voice/bin/python || $(PYTHON) -m venv .venv-voice
+	@if command -v uv >/dev/null 2>&1; then \
+	   uv pip install --quiet --python .venv-voice/bin/python --no-deps --require-hashes -r requirements/run.txt -r requirements/voice.txt ; \
+	 else \
+	   .venv-voice/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/run.txt && \
+	   .venv-voice/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/voice.txt ; \
 	 fi
 	@touch $@
 
@@ -41,7 +53,7 @@ fix: setup  ## Format, and mend what can be mended
 	$(PY) -m ruff format
 	$(PY) -m ruff check --fix
 
-bench: setup  ## One benchmark: make bench NAME=overhead (ack, coldstart, kill)
+bench: setup  ## One benchmark: make bench NAME=overhead (ack, coldstart, kill, voice)
 	@$(PY) -m benchmarks.$(NAME)
 
 screenshot: setup  ## Take the README's pictures of the page (needs Chromium)
@@ -53,4 +65,4 @@ lock:       ## Renew requirements/*.txt from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 -c requirements/dev.txt --group voice -o requirements/voice.txt
 
 clean:      ## Remove what setup and the tests made
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-voice .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

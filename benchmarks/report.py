@@ -6,7 +6,7 @@ import argparse
 import json
 from collections.abc import Mapping, Sequence
 
-Figure = float | int | str | None
+Figure = float | int | str | Mapping[str, float] | None
 
 
 def arguments(about: str | None) -> argparse.ArgumentParser:

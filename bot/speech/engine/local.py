@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bot.speech.engine import Samples
 
 _SOUNDS = ("Ll", "Lu", "Lo")
+THREADS = "KOKORO_THREADS"  # names how many one run of the model may use
 _SEED = 0  # the quick voice adds noise for breath; the same text shall be the same clip
 
 
@@ -34,7 +36,7 @@ class Local:
 
     @cached_property
     def _kokoro(self) -> Kokoro:
-        return Kokoro(self._data)
+        return Kokoro(self._data, threads=int(os.environ.get(THREADS, "2")))
 
     @cached_property
     def _hibari(self) -> Hibari:
