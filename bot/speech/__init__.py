@@ -10,3 +10,10 @@
 
 Nothing in this project imports this package: it is reached over HTTP only.
 """
+
+from __future__ import annotations
+
+import os
+
+# onnxruntime from 1.29 on collects usage data and sends it to its maker unless told not to before it is loaded.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"

@@ -33,6 +33,18 @@ async def test_say_writes_speech_into_a_file(mynah: Mynah, tmp_path: Path) -> No
     assert (facts["format"], facts["text"], facts["bytes"]) == ("wav", "Good morning, everyone", len(audio))
 
 
+async def test_nothing_is_written_outside_of_the_data_folder(mynah: Mynah, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    places = {"HOME": str(elsewhere), "TMPDIR": str(elsewhere), "XDG_CACHE_HOME": str(elsewhere)}
+
+    for text in ("Good morning", "Guten Morgen zusammen", "大家早上好"):
+        assert (await mynah("say", text, "-o", "said.wav", **places)).code == 0
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "elsewhere", "said.wav"]
+    assert list(elsewhere.rglob("*")) == []  # onnxruntime leaves a device id and a queue of events, if one lets it
+
+
 async def test_clone_then_say_then_list(mynah: Mynah, tmp_path: Path) -> None:
     spoken = await mynah(
         "say",
