@@ -12,7 +12,7 @@ from tests.licences import PIN
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LISTS = {name: (ROOT / f"requirements/{name}.txt").read_text("utf-8") for name in ("run", "dev")}
+LISTS = {name: (ROOT / f"requirements/{name}.txt").read_text("utf-8") for name in ("run", "dev", "voice")}
 
 
 def pinned(name: str) -> dict[str, set[str]]:
@@ -29,7 +29,11 @@ def group(name: str) -> list[str]:
     return rows
 
 
-ASKED = {"run": PROJECT["project"]["dependencies"], "dev": [*PROJECT["project"]["dependencies"], *group("dev")]}
+ASKED = {
+    "run": PROJECT["project"]["dependencies"],
+    "dev": [*PROJECT["project"]["dependencies"], *group("dev")],
+    "voice": group("voice"),
+}
 
 
 @pytest.mark.parametrize("name", LISTS)
