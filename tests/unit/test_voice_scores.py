@@ -40,7 +40,7 @@ def test_a_distance_is_a_metric(one: str, two: str, three: str) -> None:
     ("text", "left"),
     [
         ("Guten  Tag,\nHerr Müller!", "guten tag herr müller"),
-        ("o'clock", "oclock"),
+        ("it's", "its"),
         ("９時に", "9時に"),
         ("வணக்கம்.", "வணக்கம்"),  # its vowel signs are marks, and count
         ("e\u0301te\u0301", "été"),
