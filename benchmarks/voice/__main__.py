@@ -63,22 +63,28 @@ async def measure(asked: Asked) -> dict[str, Figure]:
     from benchmarks.voice.server import serving
 
     sentences = {code: SENTENCES[code][: asked.sentences] for code in asked.languages}
+    figures: dict[str, Figure] = {"load": os.getloadavg()[0]}
     async with bench() as listeners:
-        figures = await speeds(listeners, asked.rounds)
+        figures |= await speeds(listeners, asked.rounds)
         async with serving(listeners.folder, threads=2) as server:
             figures["rtf_two_threads"] = await pace(server, asked.rounds)
             figures |= await quick(server, asked.rounds)
-            ours = {code: await listeners.language(server, code, rows) for code, rows in sentences.items()}
-            figures |= await clones(listeners, server, people(fetch=asked.fetch))
+            if sentences:
+                ours = {code: await listeners.language(server, code, rows) for code, rows in sentences.items()}
+                figures |= await clones(listeners, server, people(fetch=asked.fetch)) | _of_voices("", ours)
+                if asked.heard:
+                    _print_heard(ours)
             figures["rss_mb"] = server.peak_mb()
-        others = await rivals(listeners, sentences)
-    figures["language_detected"] = detected(sentences)
-    for name, found in {"": ours, **others}.items():
-        figures |= _of_voices(f"{name}_" if name else "", found)
-    if asked.heard:
-        for code, row in ours.items():
-            print(code, *row.heard, sep="\n  ")
+        if sentences:
+            for name, found in (await rivals(listeners, sentences)).items():
+                figures |= _of_voices(f"{name}_", found)
+            figures["language_detected"] = detected(sentences)
     return {name: _rounded(value) for name, value in figures.items()}
+
+
+def _print_heard(ours: Mapping[str, Language]) -> None:
+    for code, row in ours.items():
+        print(code, *row.heard, sep="\n  ")
 
 
 def _of_voices(prefix: str, found: Mapping[str, Language]) -> dict[str, Figure]:
@@ -103,6 +109,8 @@ def _table(figures: dict[str, Figure]) -> None:
     columns = {name: value for name, value in figures.items() if isinstance(value, Mapping)}
     for name in columns:
         del figures[name]
+    if not columns:
+        return
     rows = list(dict.fromkeys(key for column in columns.values() for key in column))
     print(" " * 6, *(f"{name:>24}" for name in columns))
     for row in rows:
@@ -117,10 +125,11 @@ def main() -> None:
     parser.add_argument("--languages", default="", help="codes between commas; all 25 without it")
     parser.add_argument("--quick", action="store_true", help="two languages, one round, no speakers fetched")
     parser.add_argument("--heard", action="store_true", help="print what the recogniser heard")
+    parser.add_argument("--speed", action="store_true", help="only how fast it is; best taken on a quiet machine")
     given = parser.parse_args()
     everything = _QUICK if given.quick else tuple(SENTENCES)
     asked = Asked(
-        languages=given.languages.split(",") if given.languages else everything,
+        languages=() if given.speed else given.languages.split(",") if given.languages else everything,
         sentences=1 if given.quick else 3,
         rounds=_QUICK_ROUNDS if given.quick else _ROUNDS,
         fetch=not given.quick,
