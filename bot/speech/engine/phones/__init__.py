@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.speech.languages import CHINESE, ESPEAK, HIBARI, JAPANESE, KOREAN, TABLE
+from bot.speech.reading import read
 
 if TYPE_CHECKING:
     from hibari.g2p import G2P
@@ -25,6 +26,7 @@ class Phones:
 
     def of(self, text: str, language: str, *, british: bool = False) -> str:
         """The phones of *text*; empty when nothing in it can be read in *language*."""
+        text = read(text, language)
         row = TABLE[language]
         if row.by == ESPEAK:
             return self._espeak.phones(text, row.espeak)

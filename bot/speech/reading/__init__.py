@@ -1,0 +1,35 @@
+"""What is written in figures and signs, as a reader of the language says it: before letters become phones.
+
+figures     one number as it stands in a text, and its digits
+european    the rules that Spanish, German and French share; one file each holds their words
+english     the little that hibari's own reader misses; the rest is left to it
+korean      names of letters, dates, clocks and counters
+japanese, chinese   figures as kanji and hanzi, which their readers know far better than digits
+others      grouping marks that espeak-ng would stumble over; it reads plain figures in all its languages
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from bot.speech.reading.figures import plain
+
+
+def read(text: str, language: str) -> str:
+    """*text* with its figures and signs in the words of *language* (a code such as `de-de`); unchanged without any."""
+    return _reader(language)(plain(text))
+
+
+@cache
+def _reader(language: str) -> Callable[[str], str]:
+    match language:
+        case "es-es":
+            from bot.speech.reading.spanish import read as reader
+        case "de-de":
+            from bot.speech.reading.german import read as reader
+        case "fr-fr":
+            from bot.speech.reading.french import read as reader
+        case _:
+            return lambda text: text
+    return reader
