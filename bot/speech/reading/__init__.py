@@ -23,6 +23,7 @@ def read(text: str, language: str) -> str:
 
 @cache
 def _reader(language: str) -> Callable[[str], str]:
+    reader: Callable[[str], str]
     match language:
         case "es-es":
             from bot.speech.reading.spanish import read as reader
@@ -30,6 +31,16 @@ def _reader(language: str) -> Callable[[str], str]:
             from bot.speech.reading.german import read as reader
         case "fr-fr":
             from bot.speech.reading.french import read as reader
+        case "en-us":
+            from bot.speech.reading.english import read as reader
+        case "ko-kr":
+            from bot.speech.reading.korean import read as reader
+        case "ja-jp":
+            from bot.speech.reading.japanese import read as reader
+        case "zh-cn":
+            from bot.speech.reading.chinese import read as reader
         case _:
-            return lambda text: text
+            from bot.speech.reading.others import reader as reader_of
+
+            reader = reader_of(language)
     return reader

@@ -1,0 +1,92 @@
+"""Korean figures and signs in Hangul: what comes before the plain numbers, and the names of Latin letters."""
+
+from __future__ import annotations
+
+import re
+
+_LETTERS = dict(
+    zip(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "에이 비 씨 디 이 에프 지 에이치 아이 제이 케이 엘 엠 엔 오 피 큐 알 에스 티 유 브이 더블유 엑스 와이 제트".split(),  # noqa: SIM905 - twenty-six short words
+        strict=True,
+    )
+)
+_UNITS = {
+    "m²": "제곱미터", "㎡": "제곱미터", "m2": "제곱미터", "㎞": "킬로미터", "㎝": "센티미터", "㎜": "밀리미터",
+    "㎏": "킬로그램", "°F": "화씨도", "GHz": "기가헤르츠", "MHz": "메가헤르츠", "kHz": "킬로헤르츠", "Hz": "헤르츠",
+    "TB": "테라바이트", "kB": "킬로바이트", "KB": "킬로바이트", "kW": "킬로와트", "W": "와트", "％": "퍼센트",
+    "°": "도",
+}  # fmt: skip
+_SIGNS = {"&": " 앤드 ", "＆": " 앤드 ", "@": " 골뱅이 ", "+": " 더하기 ", "=": "은 ", "#": " 샵 ", "×": " 곱하기 ", "÷": " 나누기 ", "%": " 퍼센트 "}  # fmt: skip
+_SHORT = {
+    "Dr.": "닥터",
+    "Mr.": "미스터",
+    "Mrs.": "미시즈",
+    "Ms.": "미즈",
+    "vs.": "대",
+    "vs": "대",
+    "etc.": "등등",
+    "No.": "넘버",
+}
+_NATIVE = ("", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉")
+_NATIVE_TENS = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
+_SCORE = 20
+_DIGITS = "공일이삼사오육칠팔구"
+_DATE = re.compile(r"(?<!\d)(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)\.?")
+_GROUP = re.compile(r"(?<![\d.,])(\d{1,3}(?: \d{3})+)(?=\s?원)")
+_PRICE = re.compile(r"([$€£])\s?(\d[\d,]*)\.(\d{2})(?!\d)")
+_CENTS = {"$": ("달러", "센트"), "€": ("유로", "센트"), "£": ("파운드", "펜스")}
+_PHONE = re.compile(r"\+\d{1,3}(?:[- ]?\d{2,4}){2,5}(?!\d)|(?<![\d-])(?:\d{2,4}-)?\d{3,4}-\d{4}(?![\d-])")
+_PACE = re.compile(r"(\d[\d,.]*)\s?km/h(?![A-Za-z])")
+_MEASURE = re.compile(rf"(?<=\d)\s?({'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![A-Za-z])")
+_NEGATIVE = re.compile(r"(?<![\w.)\-])[-−](?=\d)")
+_RANGE = re.compile(r"(?<=\d)\s?[-~〜～]\s?(?=\d)")
+_COUNTED = re.compile(r"(?<![\d.,])([1-9]\d?)\s?(장|대|통|벌|알|모금|군데|분(?=[이은께]))(?![a-zA-Z])")
+_TITLE = re.compile(rf"(?<![A-Za-z])({'|'.join(map(re.escape, sorted(_SHORT, key=len, reverse=True)))})(?![A-Za-z])")
+_CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z](?:\.?[A-Z]){0,3}(?![A-Za-z'’])")
+_EQUAL_AFTER_VOWEL = re.compile(r"(?<=[이사오구])\s*=\s*")
+_SIGN = re.compile(rf"\s*([{''.join(map(re.escape, _SIGNS))}])\s*")
+
+
+def read(text: str) -> str:
+    """*text* without a digit in it; words of small Latin letters stay, they are read as English."""
+    from bot.speech.engine.phones.korean_numbers import spelled
+
+    said = _DATE.sub(_date, text)
+    said = _GROUP.sub(lambda m: m[1].replace(" ", ""), said)
+    said = _PRICE.sub(_price, said)
+    said = _PHONE.sub(lambda m: _by_digit(m[0]), said)
+    said = _PACE.sub(r"시속 \1킬로미터", said)
+    said = _MEASURE.sub(lambda m: " " + _UNITS[m[1]], said)
+    said = _NEGATIVE.sub(
+        lambda m: "영하 " if re.match(r"\d[\d.]*\s?(?:도|℃|°)", m.string[m.end() :]) else "마이너스 ", said
+    )
+    said = _RANGE.sub("에서 ", said)
+    said = _TITLE.sub(lambda m: _SHORT[m[1]], said)
+    said = _COUNTED.sub(_counted, said)
+    said = spelled(said)
+    said = _CAPITALS.sub(lambda m: " ".join(_LETTERS[c] for c in m[0] if c != "."), said)
+    said = _EQUAL_AFTER_VOWEL.sub("는 ", said)
+    said = _SIGN.sub(lambda m: _SIGNS[m[1]], said)
+    return said if said == text else " ".join(said.split())
+
+
+def _date(found: re.Match[str]) -> str:
+    return f"{found[1]}년 {int(found[3])}월 {int(found[4])}일"
+
+
+def _price(found: re.Match[str]) -> str:
+    whole, part = _CENTS[found[1]]
+    return f"{found[2]}{whole}" + (f" {int(found[3])}{part}" if int(found[3]) else "")
+
+
+def _by_digit(text: str) -> str:
+    return "".join(_DIGITS[int(c)] if c.isdigit() else ("플러스 " if c == "+" else " ") for c in text)
+
+
+def _counted(found: re.Match[str]) -> str:
+    number, counter = int(found[1]), found[2]
+    if counter == "대" and number >= _SCORE and number % 10 == 0:  # 20대 are people in their twenties
+        return found[0]
+    tens, ones = divmod(number, 10)
+    return ("스무" if number == _SCORE else _NATIVE_TENS[tens] + _NATIVE[ones]) + " " + counter
