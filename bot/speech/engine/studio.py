@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from bot.options import AUTO, LANGUAGES
-from bot.speech.engine import ENROL_RATE, RATE, Engine, Speaker, codec, prosody
+from bot.speech.engine import ENROL_RATE, RATE, Engine, Speaker, codec, loudness, prosody
 from bot.speech.engine.pieces import clauses, clean, sentences
 from bot.speech.frames import Frame
 from bot.speech.languages import missing
@@ -49,7 +49,7 @@ class Studio:
         pace = order.speed * mood.rate
         sound = take.to_length(order.duration) if order.duration else take.at(pace, order.max_seconds)
         sound = prosody.bent(sound, RATE, order.pitch + mood.semitones, order.last_pitch, mood.spread)
-        sound = _level(sound, order.volume / 100 * mood.gain)
+        sound = _level(loudness.evened(sound, RATE), order.volume / 100 * mood.gain)
         file = codec.encode(sound, RATE, order.format, codec.HD_RATE if order.hd else codec.PLAIN_RATE)
         return {"seconds": len(sound) / RATE, "language": language}, file
 
