@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.speech.reading.figures import NUMBER, Figure, parse
 
@@ -23,7 +23,6 @@ _PHONE = re.compile(
 )
 _MINUS = re.compile(r"(?<![\w.,)\-–−])[-–−](?=\d)")
 _RANGE = re.compile(r"(?<=\d)\s?[-–−]\s?(?=\d)")
-_SIGN_SPACES = r"\s*{}\s*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,6 @@ class Words:
     short: dict[str, str]
     scales: str = ""
     year: Callable[[str], str] | None = None
-    gendered: frozenset[str] = field(default_factory=frozenset)
 
 
 class European:
@@ -91,7 +89,7 @@ class European:
             (re.compile(rf"{number}\s?(?P<unit>{_any(words.units)})(?![\w°])"), self._measure),
             (re.compile(words.ordinals), self._ordinal),
             (re.compile(NUMBER), lambda m: self.number(m[0])),
-            (re.compile(_SIGN_SPACES.format(f"({_any(words.signs)})")), lambda m: f" {words.signs[m[1]]} "),
+            (re.compile(rf"\s*({_any(words.signs)})\s*"), lambda m: f" {words.signs[m[1]]} "),
         ]
 
     def read(self, text: str) -> str:

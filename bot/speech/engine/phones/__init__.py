@@ -31,7 +31,7 @@ class Phones:
         if row.by == ESPEAK:
             return self._espeak.phones(text, row.espeak)
         readers: dict[str, Callable[[], G2p]] = {
-            HIBARI: lambda: self._british if british else self.english,
+            HIBARI: lambda: self._british if british else self._american,
             KOREAN: lambda: self._korean,
             JAPANESE: lambda: self._japanese,
             CHINESE: lambda: self._chinese,
@@ -39,8 +39,12 @@ class Phones:
         return readers[row.by]()(text)
 
     @cached_property
-    def english(self) -> G2P:
-        """Also what the quick voice reads with."""
+    def english(self) -> G2p:
+        """What the quick voice reads with: it asks for phones by itself."""
+        return lambda text: str(self._american(read(text, "en-us")))
+
+    @cached_property
+    def _american(self) -> G2P:
         from hibari.g2p import G2P
 
         return G2P()
@@ -61,7 +65,7 @@ class Phones:
     def _korean(self) -> G2p:
         from bot.speech.engine.phones.korean import Korean
 
-        return Korean(self.english).phones
+        return Korean(self._american).phones
 
     @cached_property
     def _japanese(self) -> G2p:
