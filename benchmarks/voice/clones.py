@@ -67,6 +67,11 @@ async def clones(listeners: Bench, server: Server, known: Sequence[Person]) -> F
         "people_similarity_held_out": recordings.own,
         "people_similarity_others": recordings.others,
         "people_identified": recordings.identified,
+        "clone_lead": {
+            x.person.name: cosine(x.own, mine)
+            - max((cosine(x.own, other) for other in held if other is not mine), default=-1)
+            for x, mine in zip(made, held, strict=True)
+        },
         "clone_similarity_of": {x.person.name: cosine(x.own, person) for x, person in zip(made, held, strict=True)},
     }
 

@@ -21,7 +21,7 @@ from benchmarks.voice.sound import RATE, Clip, resampled
 
 Speak = Callable[[str, str], tuple[bytes, int]]
 _SYNCHRONOUS, _NO_EXIT, _UTF8 = 2, 0x8000, 1  # espeak-ng's speak_lib.h
-_NAMES = {"en-us": "en-us", "fr-fr": "fr-fr", "zh-cn": "cmn", "tl-ph": "id"}  # where two letters will not do
+_NAMES = {"en-us": "en-us", "zh-cn": "cmn", "tl-ph": "id"}  # where two letters will not do
 _LONGEST = 64 * 1024 * 1024
 
 

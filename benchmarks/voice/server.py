@@ -10,6 +10,7 @@ from pathlib import Path
 import aiohttp
 from yarl import URL
 
+from benchmarks.coldstart import Process
 from benchmarks.stage import start
 from benchmarks.voice.sound import Clip, samples_of
 
@@ -52,6 +53,13 @@ class Server:
             if not answer.ok:
                 raise RuntimeError(f"a recording was refused: {await answer.text()}")
         return str(made["speak_resource_id"])
+
+    async def effort(self, text: str) -> float:
+        """Seconds on a core for each second of sound, of Kokoro in English, warm."""
+        family = [Process(pid) for pid in _family(self._pid)]
+        before = sum(one.cpu_seconds for one in family)
+        clip = await self.say(text, "en-us", actor=SLOW)
+        return (sum(one.cpu_seconds for one in family) - before) / clip.seconds
 
     def peak_mb(self) -> float:
         """The largest resident memory that the server and its children ever had, added up, in MiB."""
