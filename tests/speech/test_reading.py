@@ -266,6 +266,22 @@ def test_other_languages_lose_the_grouping_that_their_reader_would_spell() -> No
     assert read("3.50 1.2.3", "pt-pt") == "3.50 1.2.3"
 
 
+@pytest.mark.parametrize(
+    ("language", "written", "said"),
+    [
+        ("ru-ru", "5 €", "5 евро"),
+        ("pl-pl", "120 km/h", "120 kilometrów na godzinę"),
+        ("pt-pt", "$1.500 e -5 °C", "1500 dólares e -5 graus Celsius"),
+        ("el-gr", "£7, 3 kg", "7 λίρες, 3 κιλά"),
+        ("ta-in", "5 €", "5 €"),
+    ],
+)
+def test_other_languages_name_money_and_units_that_their_reader_leaves_out(
+    language: str, written: str, said: str
+) -> None:
+    assert read(written, language) == said
+
+
 def test_phones_are_made_of_what_was_read(tmp_path: Path) -> None:
     phones = Phones(tmp_path)
     assert phones.of("3장", "ko-kr") == phones.of("세 장", "ko-kr")

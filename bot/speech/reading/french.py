@@ -132,7 +132,7 @@ read = European(
             "p. ex.": "par exemple", "p.ex.": "par exemple", "P. ex.": "Par exemple", "etc.": "et cetera",
             "c.-à-d.": "c’est-à-dire", "n°": "numéro", "N°": "numéro", "nº": "numéro", "vs.": "contre",
             "vs": "contre", "env.": "environ", "av. J.-C.": "avant Jésus-Christ", "apr. J.-C.": "après Jésus-Christ",
-            "bd": "boulevard", "tél.": "téléphone", "Tél.": "téléphone", "s.v.p.": "s’il vous plaît",
+ "tél.": "téléphone", "Tél.": "téléphone", "s.v.p.": "s’il vous plaît",
         },
         scales="millions|million|milliards|milliard",
     )
