@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.speech.actors import DEFAULT
-from bot.speech.engine import Speaker
+from bot.speech.engine import Speaker, gates
 from bot.speech.engine.detect import Detector
+from bot.speech.engine.dvector import DVector
 from bot.speech.engine.kokoro import Kokoro, trimmed
 from bot.speech.engine.phones import Phones
 from bot.speech.engine.tuner import Tuner
@@ -53,6 +54,10 @@ class Local:
         return Tuner()
 
     @cached_property
+    def _encoder(self) -> DVector:
+        return DVector()
+
+    @cached_property
     def _detector(self) -> Detector:
         return Detector()
 
@@ -79,6 +84,7 @@ class Local:
         return self._kokoro.say(tokens, self._style(language, speaker, len(tokens)), speed)
 
     def enrol(self, recording: Samples) -> bytes:
+        gates.admit(recording, self._encoder)
         return self._tuner.enrol(recording)
 
     def _style(self, language: str, speaker: Speaker, tokens: int) -> Samples:
