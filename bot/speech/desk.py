@@ -142,17 +142,26 @@ class Desk:
             raise WorkerLost("failed")
         return head, sound
 
-    async def prune(self, max_age: float) -> None:
-        """Forget ended jobs and their sound after *max_age* seconds; the oldest ones also when there are too many."""
+    async def prune(self, max_age: float, max_bytes: int) -> None:
+        """Forget ended jobs and their sound after *max_age* seconds; the oldest ones also when there are too many.
+
+        Sounds over *max_bytes* in all are deleted too, the oldest first: their links answer 404 before their time.
+        """
         before = time.time() - max_age
         ended = [job for job in self._jobs.values() if job.ended.is_set()]
         for job in ended[: max(0, len(ended) - KEPT)] + [job for job in ended if job.born < before]:
             self._jobs.pop(job.id, None)
-        await asyncio.to_thread(_prune_files, self._audio, before)
+        await asyncio.to_thread(_prune_files, self._audio, before, max_bytes)
 
 
-def _prune_files(folder: Path, before: float) -> None:
+def _prune_files(folder: Path, before: float, max_bytes: int) -> None:
+    """What is kept is counted from the newest on."""
+    found = []
     for path in folder.iterdir():
         with contextlib.suppress(FileNotFoundError):
-            if path.stat().st_mtime < before:
-                path.unlink()
+            found.append((path.stat(), path))
+    kept = 0
+    for state, path in sorted(found, key=lambda pair: pair[0].st_mtime_ns, reverse=True):
+        kept += state.st_size
+        if state.st_mtime < before or kept > max_bytes:
+            path.unlink(missing_ok=True)

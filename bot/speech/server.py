@@ -30,7 +30,10 @@ _BODY = 64 * 1024  # bytes of JSON
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How this server is run. Times in seconds; `depth` is how many jobs may be open before it answers 429."""
+    """How this server is run. Times in seconds; `depth` is how many jobs may be open before it answers 429.
+
+    `audio_bytes` is what all sounds together may take; the oldest go first.
+    """
 
     data: Path
     token: str = field(default="", repr=False)
@@ -40,6 +43,7 @@ class Options:
     depth: int = 64
     deadline: float = 20.0
     audio_life: float = 24 * 3600.0
+    audio_bytes: int = 1_000_000_000
     upload_life: float = 15 * 60.0
     warm: bool = True
 
@@ -97,7 +101,7 @@ async def _warm(server: Server) -> None:
 
 async def _prune(server: Server) -> None:
     while True:
-        await server.desk.prune(server.options.audio_life)
+        await server.desk.prune(server.options.audio_life, server.options.audio_bytes)
         await asyncio.to_thread(server.resources.prune, time.time() - server.options.upload_life)
         await asyncio.sleep(_PRUNE_EVERY)
 
