@@ -41,6 +41,8 @@ SAID = {
         "1.500 millones": "mil quinientos millones",
         "100 y 101": "cien y ciento uno",
         "21 horas": "veintiuna horas",
+        "600 123 456": "seis cero cero uno dos tres cuatro cinco seis",
+        "1.000.000 $": "un millón de dólares",
     },
     "de-de": {
         "am 23.11.2026": "am dreiundzwanzigsten November zweitausendsechsundzwanzig",
@@ -65,6 +67,7 @@ SAID = {
         "3:30 pm": "drei Uhr dreißig nachmittags",
         "a@b": "a at b",
         "2001": "zweitausendeins",
+        "20-30 €": "zwanzig bis dreißig Euro",
     },
     "fr-fr": {
         "le 1er janvier": "le premier janvier",
@@ -90,6 +93,8 @@ SAID = {
         "1,5 million d’euros": "un virgule cinq million d’euros",
         "3,5 Go": "trois virgule cinq gigaoctets",
         "21 heures": "vingt et une heures",
+        "1 000 000 000 €": "un milliard d’euros",
+        "2 millions £": "deux millions de livres",
     },
     "ko-kr": {
         "2026-11-23": "이천이십육년 십일월 이십삼일",
@@ -118,6 +123,8 @@ SAID = {
         "No. 5": "넘버 오",
         "3.5GHz": "삼점 오 기가헤르츠",
         "3+4=7": "삼 더하기 사는 칠",
+        "2+4=6": "이 더하기 사는 육",
+        "x=1": "x는 일",
     },
     "ja-jp": {
         "2026年11月23日": "二千二十六年十一月二十三日",

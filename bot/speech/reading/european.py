@@ -18,7 +18,7 @@ _CLOCK = re.compile(
 )
 _HOUR = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4])\s?(?:h|Uhr)\b")
 _PHONE = re.compile(
-    r"\+\d{1,3}(?:[ .-]?\d{2,4}){2,5}(?!\d)|(?<!\d)0\d{1,4}(?:[ ./-]?\d{2,4}){2,5}(?!\d)"
+    r"\+\d{1,3}(?:[ .-]?\d{2,4}){2,5}(?!\d)|(?<!\d)(?<!\d[ .])0\d{1,4}(?:[ ./-]?\d{2,4}){2,5}(?!\d)"
     r"|(?<![\d-])\d{2,4}(?:-\d{2,4}){2,3}(?![\d-])|(?<![\d-])\d{3}-\d{4}(?![\d-])"
 )
 _MINUS = re.compile(r"(?<![\w.,)\-–−])[-–−](?=\d)")
@@ -66,6 +66,9 @@ class Words:
     signs: dict[str, str]
     short: dict[str, str]
     scales: str = ""
+    of: str = ""
+    of_vowel: str = ""
+    phone: str = ""
     year: Callable[[str], str] | None = None
 
 
@@ -79,13 +82,13 @@ class European:
             (re.compile(rf"(?<![\w.])(?:{_shorts(words.short)})(?!\w)"), self._unfolded),
             (_ISO, lambda m: self._date(m, m[3], m[2], m[1])),
             (_DATE, lambda m: self._date(m, m[1] or m[5], m[3] or m[6], m[4] or "20" + m[7])),
-            (re.compile(rf"(?P<sign>{money})\s?{number}(?P<scale>\s(?:{words.scales})\b)?"), self._price),
-            (re.compile(rf"{number}(?P<scale>\s(?:{words.scales})\b)?\s?(?P<sign>{money})(?!\w)"), self._price),
             (_CLOCK, self._clock),
             (_HOUR, lambda m: words.clock(int(m[1]), 0)),
-            (_PHONE, lambda m: self._digits(m[0])),
+            (re.compile(_PHONE.pattern + words.phone), lambda m: self._digits(m[0])),
             (_MINUS, lambda _: words.minus + " "),
             (_RANGE, lambda _: f" {words.to} "),
+            (re.compile(rf"(?P<sign>{money})\s?{number}(?P<scale>\s(?:{words.scales})\b)?"), self._price),
+            (re.compile(rf"{number}(?P<scale>\s(?:{words.scales})\b)?\s?(?P<sign>{money})(?!\w)"), self._price),
             (re.compile(rf"{number}\s?(?P<unit>{_any(words.units)})(?![\w°])"), self._measure),
             (re.compile(words.ordinals), self._ordinal),
             (re.compile(NUMBER), lambda m: self.number(m[0])),
@@ -128,8 +131,15 @@ class European:
         return " ".join(said)
 
     def _counted(self, token: str, noun: Noun) -> str:
-        one = token.strip() == "1"
-        return f"{self.number(token, noun.gender)} {noun.one if one else noun.many or noun.one}"
+        name = noun.one if token.strip() == "1" else noun.many or noun.one
+        return self._of(self.number(token, noun.gender), name)
+
+    def _of(self, said: str, name: str) -> str:
+        """A round million is a noun itself in Spanish and French: un millón de euros, un million d’euros."""
+        if not self._words.of or not said.rstrip("s").endswith(("millón", "millone", "million", "milliard")):
+            return f"{said} {name}"
+        vowel = self._words.of_vowel and name[0] in "aeiouy"
+        return f"{said} {self._words.of_vowel}{name}" if vowel else f"{said} {self._words.of} {name}"
 
     def _unfolded(self, found: re.Match[str]) -> str:
         """The point of an abbreviation that ends the text ends the sentence too."""
@@ -144,7 +154,8 @@ class European:
         figures = parse(found["number"])
         figure = figures[0]
         if found["scale"] or len(figures) > 1:
-            return f"{self.number(found['number'])}{found['scale'] or ''} {money.noun.many or money.noun.one}"
+            said = self.number(found["number"]) + (found["scale"] or "")
+            return self._of(said, money.noun.many or money.noun.one)
         if len(figure.decimals) == 3:  # noqa: PLR2004 - money has hundredths: that comma groups thousands
             figure = Figure(figure.whole + figure.decimals)
         said = self._counted(figure.whole, money.noun)

@@ -134,6 +134,8 @@ read = European(
             "vs": "contre", "env.": "environ", "av. J.-C.": "avant Jésus-Christ", "apr. J.-C.": "après Jésus-Christ",
  "tél.": "téléphone", "Tél.": "téléphone", "s.v.p.": "s’il vous plaît",
         },
+        of="de",
+        of_vowel="d’",
         scales="millions|million|milliards|milliard",
     )
 ).read  # fmt: skip

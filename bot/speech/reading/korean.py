@@ -17,7 +17,7 @@ _UNITS = {
     "TB": "테라바이트", "kB": "킬로바이트", "KB": "킬로바이트", "kW": "킬로와트", "W": "와트", "％": "퍼센트",
     "°": "도",
 }  # fmt: skip
-_SIGNS = {"&": " 앤드 ", "＆": " 앤드 ", "@": " 골뱅이 ", "+": " 더하기 ", "=": "은 ", "#": " 샵 ", "×": " 곱하기 ", "÷": " 나누기 ", "%": " 퍼센트 "}  # fmt: skip
+_SIGNS = {"&": " 앤드 ", "＆": " 앤드 ", "@": " 골뱅이 ", "+": " 더하기 ", "=": "는 ", "#": " 샵 ", "×": " 곱하기 ", "÷": " 나누기 ", "%": " 퍼센트 "}  # fmt: skip
 _SHORT = {
     "Dr.": "닥터",
     "Mr.": "미스터",
@@ -44,7 +44,7 @@ _RANGE = re.compile(r"(?<=\d)\s?[-~〜～]\s?(?=\d)")
 _COUNTED = re.compile(r"(?<![\d.,])([1-9]\d?)\s?(장|대|통|벌|알|모금|군데|분(?=[이은께]))(?![a-zA-Z])")
 _TITLE = re.compile(rf"(?<![A-Za-z])({'|'.join(map(re.escape, sorted(_SHORT, key=len, reverse=True)))})(?![A-Za-z])")
 _CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z](?:\.?[A-Z]){0,3}(?![A-Za-z'’])")
-_EQUAL_AFTER_VOWEL = re.compile(r"(?<=[이사오구])\s*=\s*")
+_EQUAL_AFTER_CONSONANT = re.compile(r"(?<=[일삼육칠팔영십백천만공])\s*=\s*")
 _SIGN = re.compile(rf"\s*([{''.join(map(re.escape, _SIGNS))}])\s*")
 
 
@@ -66,7 +66,7 @@ def read(text: str) -> str:
     said = _COUNTED.sub(_counted, said)
     said = spelled(said)
     said = _CAPITALS.sub(lambda m: " ".join(_LETTERS[c] for c in m[0] if c != "."), said)
-    said = _EQUAL_AFTER_VOWEL.sub("는 ", said)
+    said = _EQUAL_AFTER_CONSONANT.sub("은 ", said)
     said = _SIGN.sub(lambda m: _SIGNS[m[1]], said)
     return said if said == text else " ".join(said.split())
 

@@ -137,6 +137,8 @@ read = European(
             "EE. UU.": "Estados Unidos", "EE.UU.": "Estados Unidos", "a. C.": "antes de Cristo",
             "d. C.": "después de Cristo", "tel.": "teléfono", "Tel.": "teléfono", "Prof.": "profesor",
         },
+        of="de",
+        phone=r"|(?<!\d)(?<!\d[ .])(?:[6-9]\d{2} \d{3} \d{3}|9\d \d{3} \d{2} \d{2})(?! ?[\d€$%])",
         scales="millones|millón|mil",
     )
 ).read  # fmt: skip
