@@ -19,6 +19,7 @@ from benchmarks.voice.weights import Floats
 
 WHISPER_SHA256 = "905e5bf8336bcc625ba4e33498d675a4b935504118c594d868c36e91a60c1a57"
 DNSMOS_SHA256 = "269fbebdb513aa23cddfbb593542ecc540284a91849ac50516870e1ac78f6edd"
+_QUIET = int(0.2 * RATE)  # samples of silence before and after what is recognised
 _HEARS = int(9.01 * RATE)  # samples that DNSMOS takes at once; a shorter clip is repeated
 _OVERALL = (-0.06766283, 1.11546468, 0.04602535)  # its published polynomial from the raw answer to the scale
 
@@ -53,9 +54,13 @@ class Ears:
         self._model = WhisperModel(str(_joined(folder)), device="cpu", compute_type="int8", cpu_threads=2)
 
     def words(self, samples: Floats, language: str) -> str:
-        """What is said; *language* is one of `bot.options.LANGUAGES`."""
+        """What is said; *language* is one of `bot.options.LANGUAGES`.
+
+        With a moment of silence around it, as it is in any room: without one Whisper misses first and last sounds.
+        """
+        quiet = np.zeros(_QUIET, np.float32)
         found, _ = self._model.transcribe(
-            samples, language=language[:2], beam_size=1, temperature=0,
+            np.concatenate([quiet, samples, quiet]), language=language[:2], beam_size=1, temperature=0,
             condition_on_previous_text=False, without_timestamps=True,
         )  # fmt: skip
         return " ".join(segment.text for segment in found)
