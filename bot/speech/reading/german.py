@@ -1,4 +1,4 @@
-"""German figures and signs in words."""
+"""German figures and signs in words. A space after hundreds and thousands: espeak-ng garbles longer words."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ def cardinal(number: int, gender: str = "") -> str:
 def _thousands(number: int) -> str:
     if number >= _THOUSAND:
         head, rest = divmod(number, _THOUSAND)
-        return _joined(head) + "tausend" + (_thousands(rest) if rest else "")
+        return _joined(head) + "tausend" + (" " + _thousands(rest) if rest else "")
     if number >= _HUNDRED:
         head, rest = divmod(number, _HUNDRED)
-        return _joined(head) + "hundert" + (_thousands(rest) if rest else "")
+        return _joined(head) + "hundert" + (" " + _thousands(rest) if rest else "")
     if number < _TWENTY:
         return _SMALL[number]
     tens, ones = divmod(number, 10)
@@ -58,7 +58,7 @@ def _year(token: str) -> str:
     if len(token) != 4 or int(token) not in _BIG_YEARS:  # noqa: PLR2004 - four digits
         return ""
     head, rest = divmod(int(token), _HUNDRED)
-    return _thousands(head) + "hundert" + (_thousands(rest) if rest else "")
+    return _thousands(head) + "hundert" + (" " + _thousands(rest) if rest else "")
 
 
 def _ordinal(number: int, _mark: str, before: str) -> str:
