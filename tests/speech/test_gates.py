@@ -56,7 +56,8 @@ def with_music(sound: Floats) -> Floats:
     """A chord, 10 dB under the speech."""
     time = np.arange(len(sound)) / ENROL_RATE
     chord = sum((np.sin(2 * np.pi * hertz * time) for hertz in (220, 277, 330)), np.zeros(len(sound)))
-    return sound + chord * sound.std() / chord.std() * 0.316
+    mixed: Floats = sound + chord * sound.std() / chord.std() * 0.316
+    return mixed
 
 
 def by_telephone(sound: Floats) -> Floats:
@@ -67,7 +68,8 @@ def by_telephone(sound: Floats) -> Floats:
 
 
 def somewhat_loud(sound: Floats) -> Floats:
-    return np.clip(sound / np.abs(sound).max() * 3, -1, 1)
+    clipped: Floats = np.clip(sound / np.abs(sound).max() * 3, -1, 1)
+    return clipped
 
 
 @pytest.mark.parametrize("spoil", [plain, noisy, with_music, by_telephone, somewhat_loud])
