@@ -37,6 +37,7 @@ class Account:
             parts = urlsplit(url)
             fine = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
             fine = fine and bool(parts.hostname) and parts.port != 0
+            fine = fine and url.isprintable() and " " not in url  # urlsplit lets line ends and spaces through
         except ValueError:
             fine = False
         if not fine:

@@ -138,7 +138,7 @@ async def _guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     token = request.app[SERVER].options.token
     if token:
         given = request.headers.get("Authorization", "")
-        if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+        if not hmac.compare_digest(given.encode(errors="surrogateescape"), f"Bearer {token}".encode()):
             raise not_authorized()
     elif not is_loopback(request.url.host or "") or request.headers.get("Origin", _own(request)) != _own(request):
         raise not_authorized()

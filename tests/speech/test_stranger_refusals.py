@@ -52,7 +52,7 @@ def refusal(client: Client, method: str, where: str, body: Any = None) -> tuple[
 
 
 @pytest.mark.parametrize(("method", "path"), ENDPOINTS)
-@pytest.mark.parametrize("given", [None, "Bearer not-the-token", f"Basic {TOKEN}", TOKEN, "Bearer", ""])
+@pytest.mark.parametrize("given", [None, "Bearer not-the-token", f"Basic {TOKEN}", TOKEN, "Bearer", "", "Bearer \xe9"])
 def test_without_the_token_nothing_is_answered(stranger: Client, method: str, path: str, given: str | None) -> None:
     headers = {"Content-Type": "application/json"} | ({} if given is None else {"Authorization": given})
 
@@ -147,7 +147,8 @@ def test_an_unknown_version_is_named_so(stranger: Client, order: dict[str, Any])
 def test_a_wrong_link_gives_no_sound(stranger: Client) -> None:
     base = stranger.base.removesuffix("/api")
 
-    assert refusal(stranger, "GET", f"{base}/files/speak/bm90aGluZw==")[0] == 404
+    for name in ("bm90aGluZw==", "bm90", "a", "%C3%A9", "%FF"):
+        assert refusal(stranger, "GET", f"{base}/files/speak/{name}")[0] == 404
     assert send("GET", f"{base}/audio/64a25802e671d3676a7a62ca.wav").status in {401, 403, 404}
     assert send("GET", f"{base}/embed/64a25802e671d3676a7a62ca").status in {401, 403, 404}
 
@@ -161,6 +162,10 @@ def test_a_wrong_link_gives_no_sound(stranger: Client) -> None:
         ({"callback_url": "ftp://example.com/hook"}, "app/invalid/callback_url"),
         ({"callback_url": "https://"}, "app/invalid/callback_url"),
         ({"callback_url": "javascript:alert(1)"}, "app/invalid/callback_url"),
+        ({"callback_url": "https://exa mple.com/hook"}, "app/invalid/callback_url"),
+        ({"callback_url": "https://example.com/\nhook"}, "app/invalid/callback_url"),
+        ({"callback_url": "https://example.com/\x00"}, "app/invalid/callback_url"),
+        ({"callback_url": "https://example.com/\ud800"}, "app/invalid/callback_url"),
     ],
 )
 def test_a_callback_url_is_checked(stranger: Client, body: dict[str, Any], code: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from pathlib import Path
 
@@ -32,7 +31,7 @@ async def audio(request: web.Request) -> web.StreamResponse:
 async def file(request: web.Request) -> web.StreamResponse:
     try:
         name = base64.urlsafe_b64decode(request.match_info["name"]).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no base64, or no text in it
         raise not_found("file") from None
     return _sound(request.app[SERVER], name)
 
