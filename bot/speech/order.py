@@ -138,7 +138,7 @@ def order_of(body: Mapping[str, Any], *, strict: bool = False) -> Order:
 def _enough(given: Mapping[str, Any]) -> None:
     wanted = ["text", "lang", "speak_resource_id" if given.get("tts_mode") == AUDIO_FILE else "actor_id"]
     if given.get("emotion_tone_preset") == mood.BY_PROMPT:
-        wanted.append("emotion_prompt")
+        wanted.append("emotion_prompt")  # inferred: nothing says what a preset by prompt is without one
     if absent := [name for name in wanted if name not in given]:
         raise not_enough(*absent)
 

@@ -33,6 +33,7 @@ def not_enough(*names: str) -> ApiError:
 
 
 def mismatch(name: str) -> ApiError:
+    """Documented for POST /api/speak/resource; inferred elsewhere."""
     return ApiError(400, "app/param/type-mismatch", f"wrong type of {name}")
 
 

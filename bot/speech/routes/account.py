@@ -34,7 +34,7 @@ async def set_callback(request: web.Request) -> web.Response:
     if url is None:
         raise ApiError(400, "app/param/not-enough/callback_url", "need callback_url argument")
     if not isinstance(url, str):
-        raise mismatch("callback_url")
+        raise mismatch("callback_url")  # inferred
     request.app[SERVER].account.register(url)
     return result({"callback_url": url})
 

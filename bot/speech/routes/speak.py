@@ -66,7 +66,7 @@ def view(server: Server, job: Speak) -> dict[str, object]:
         shown["audio_download_url"] = f"{job.origin}/audio/{job.path.name}?{query}"
     if server.options.public_url and job.path is not None:  # an addition: only the callback is documented to tell it
         shown["share"] = {"embed_url": embed_url(server, job)}
-    if job.status is Status.FAILED:  # an addition: why
+    if job.status is Status.FAILED:  # an addition: why, with an inferred code
         shown |= {"msg": job.msg, "error_code": job.code or "app/failed"}
     return shown
 
