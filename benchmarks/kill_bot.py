@@ -21,7 +21,8 @@ from aiohttp import web
 from bot.app import App, open_app
 from bot.errors import BotError, DeliveryBusy
 from bot.logs import configure
-from bot.model import Address, Caller, Platform, Reply, Say
+from bot.model import Address, Caller, Job, Platform, Reply, Say
+from bot.ports import Checkpoint
 from bot.settings import Settings
 
 BACKLOG = 1024  # connections that wait to be accepted: a burst of 500 must fit in
@@ -34,11 +35,11 @@ class Chat:
     url: str
     http: aiohttp.ClientSession
 
-    async def deliver(self, job_id: str, address: Address, reply: Reply) -> None:
+    async def deliver(self, job: Job, reply: Reply, _checkpoint: Checkpoint, /) -> None:
         sound = hashlib.sha256(reply.clip.audio).hexdigest() if reply.clip else ""
         answer = {"text": reply.text, "sound": bool(sound), "words": reply.words}
         try:
-            async with self.http.patch(f"{self.url}/edit/{job_id}", json=answer) as answered:
+            async with self.http.patch(f"{self.url}/edit/{job.id}", json=answer) as answered:
                 answered.raise_for_status()
         except (aiohttp.ClientError, TimeoutError):
             raise DeliveryBusy("the chat does not answer", retry_after=0.2) from None

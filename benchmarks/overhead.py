@@ -27,7 +27,8 @@ from bot.app import App, open_app
 from bot.flows.choices import Choices
 from bot.flows.say import utterance_of
 from bot.logs import configure
-from bot.model import Address, Caller, Platform, Reply, Say
+from bot.model import Address, Caller, Job, Platform, Reply, Say
+from bot.ports import Checkpoint
 from bot.settings import Settings
 from bot.typecast.body import body_of
 
@@ -42,8 +43,8 @@ class Inbox:
 
     waiting: dict[str, asyncio.Future[tuple[float, Reply]]] = field(default_factory=dict)
 
-    async def deliver(self, job_id: str, address: Address, reply: Reply) -> None:
-        self.waiting[job_id].set_result((time.perf_counter(), reply))
+    async def deliver(self, job: Job, reply: Reply, _checkpoint: Checkpoint, /) -> None:
+        self.waiting[job.id].set_result((time.perf_counter(), reply))
 
 
 @dataclass(kw_only=True)

@@ -132,20 +132,20 @@ class Worker:
         began = time.monotonic()
         answer = self.flows.run(job.request, checkpoint, job.checkpoints)
         reply = await reply_to(answer, job.request.caller.locale, reference_of(job), but=(SpeechBusy,))
-        state = await self._end(job, reply)
+        state = await self._end(job, reply, checkpoint)
         kind, took = type(job.request).__name__.lower(), round(time.monotonic() - began, 3)
         logger.info("command ended", reference=reference_of(job), kind=kind, state=state.value, seconds=took)
         return state
 
-    async def give_up(self, job: Job) -> JobState:
+    async def give_up(self, job: Job, checkpoint: Checkpoint) -> JobState:
         words = sentence("speech.late", job.request.caller.locale)
         reference = reference_of(job)
         logger.warning("command given up", reference=reference, attempts=job.attempts)
         words = sentence("bot.reference", job.request.caller.locale, words=words, reference=reference)
-        return await self._end(job, Reply(words=words, private=True, reference=reference))
+        return await self._end(job, Reply(words=words, private=True, reference=reference), checkpoint)
 
-    async def _end(self, job: Job, reply: Reply) -> JobState:
-        await self.adapters[job.address.platform].deliver(job.id, job.address, reply)
+    async def _end(self, job: Job, reply: Reply, checkpoint: Checkpoint) -> JobState:
+        await self.adapters[job.address.platform].deliver(job, reply, checkpoint)
         await self.flows.tidy(job.request)
         if reply.refused:
             return JobState.REFUSED

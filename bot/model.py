@@ -35,12 +35,14 @@ class Address:
 
     `token` is a platform's short-lived right to answer (an interaction token, a response URL).
     `expires_at` is in seconds since the epoch; None for an address that never dies.
+    `more` is what else this platform's adapter needs to deliver; only that adapter reads it.
     """
 
     platform: Platform
     channel: str
     token: str = field(default="", repr=False)
     expires_at: float | None = None
+    more: dict[str, str] = field(default_factory=dict, repr=False, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +95,7 @@ class Voice:
     `name` is what a person types; `names` holds the names in other languages (`{"ko": ...}` as pairs).
     `languages` and `emotions` are empty where the API does not say.
     `sample_key` and `owner` are set for clones only: the kept recording, and the user who owns the voice.
+    `shared`: the owner lets the whole workspace speak with it.
     """
 
     name: str
@@ -102,6 +105,7 @@ class Voice:
     emotions: tuple[str, ...] = ()
     owner: str = ""
     sample_key: str = ""
+    shared: bool = False
     created_at: float = 0.0
 
 
@@ -163,7 +167,7 @@ class Clip:
 class Reply:
     """What a platform shall show: a clip with the words that were spoken, or a sentence.
 
-    `text` is what was spoken and `voice` who spoke it (with a clip); `words` is a sentence of the bot.
+    `text` is what was spoken, `voice` who spoke it and `speed` how fast (with a clip); `words` is a sentence of the bot.
     `private`: to the caller alone. `reference`: a short id that an admin finds in the log.
     `refused`: the sentence says why not.
     """
@@ -172,6 +176,7 @@ class Reply:
     clip: Clip | None = None
     text: str = field(default="", repr=False)
     voice: str = ""
+    speed: float = 1.0
     private: bool = False
     refused: bool = False
     reference: str = ""
@@ -179,7 +184,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """What a caller, or a whole workspace (user empty), likes by default. None: not chosen."""
+    """What a caller, or a whole workspace (user empty), likes by default. None: not chosen.
+
+    `delivery` is one of `bot.options.DELIVERIES`: how a clip is shown where a platform has more than one way.
+    """
 
     voice: str | None = None
     language: str | None = None
@@ -187,6 +195,7 @@ class Preferences:
     speed: float | None = None
     pitch: int | None = None
     format: str | None = None
+    delivery: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

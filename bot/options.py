@@ -39,6 +39,7 @@ LANGUAGES: dict[str, str] = {
 AUTO = "auto"
 EMOTIONS = ("normal", "happy", "sad", "angry", "toneup", "tonedown")
 FORMATS = ("mp3", "wav")
+DELIVERIES = ("file", "voice-message")  # a voice message is a platform's own: a clip without words or buttons
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.model import (
-    Address,
     AuditEntry,
     Caller,
     Clip,
@@ -82,7 +81,7 @@ class Voices(Protocol):
         ...
 
     async def of(self, caller: Caller) -> Sequence[Voice]:
-        """The voices that *caller* may use, oldest first."""
+        """The voices that *caller* may use, oldest first: their own, then those that others share in the workspace."""
         ...
 
     async def rebind(self, owner: Caller, name: str, ref: VoiceRef) -> None:
@@ -91,6 +90,14 @@ class Voices(Protocol):
 
     async def forget(self, owner: Caller, name: str) -> Voice | None:
         """The voice that was there, or None."""
+        ...
+
+    async def rename(self, owner: Caller, name: str, new: str) -> bool:
+        """Call the voice, and the consent to it, *new*; False when it is not there. Raises `NameTaken`."""
+        ...
+
+    async def share(self, owner: Caller, name: str, *, shared: bool) -> bool:
+        """Let all of the workspace use the voice, or nobody else; False when it is not there."""
         ...
 
 
@@ -162,16 +169,28 @@ class Posts(Protocol):
     async def prune(self, before: float) -> None: ...
 
 
-class Adapter(Protocol):
-    """A way in, as the jobs see it: it can put a reply where an address says."""
+class Marks(Protocol):
+    """Small facts that an adapter keeps from one start to the next: by name, one value each."""
 
-    async def deliver(self, job_id: str, address: Address, reply: Reply) -> None:
-        """Show *reply*, once however often it is called for the same job. Raises `DeliveryError`s."""
-        ...
+    async def get(self, name: str) -> str: ...
+
+    async def put(self, name: str, value: str) -> None: ...
 
 
 Checkpoint = Callable[[str, str], Awaitable[None]]
 """Durably notes (name, value) for the job at hand; an empty value forgets the name."""
+
+
+class Adapter(Protocol):
+    """A way in, as the jobs see it: it can put a reply where an address says."""
+
+    async def deliver(self, job: Job, reply: Reply, checkpoint: Checkpoint, /) -> None:
+        """Show *reply* at the job's address, once however often it is called for the same job.
+
+        What must not be done twice is noted through *checkpoint*; `job.checkpoints` holds what earlier attempts noted.
+        Raises `DeliveryError`s.
+        """
+        ...
 
 
 class Handler(Protocol):
@@ -179,7 +198,7 @@ class Handler(Protocol):
 
     async def work(self, job: Job, checkpoint: Checkpoint) -> JobState: ...
 
-    async def give_up(self, job: Job) -> JobState:
+    async def give_up(self, job: Job, checkpoint: Checkpoint) -> JobState:
         """Too many attempts, or too late: tell the caller, if anybody can still be told."""
         ...
 
@@ -196,6 +215,10 @@ class Jobs(Protocol):
         ...
 
     async def state(self, job_id: str) -> JobState | None: ...
+
+    def ahead(self, job_id: str) -> int | None:
+        """How many jobs will be taken up before this one; None when it does not wait (any more)."""
+        ...
 
     async def counts(self) -> Mapping[JobState, int]: ...
 

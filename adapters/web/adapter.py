@@ -21,7 +21,8 @@ from adapters.web.pages import Pages
 from adapters.web.requests import caller_of, clone_form_of, job_id_of, json_of, string_of
 from adapters.web.transcript import CHANNEL, QUIET, AskedFor, Shelf, Transcript
 from bot.errors import Refused
-from bot.model import Address, Caller, Clone, Platform, Preferences, Reply, Say
+from bot.model import Address, Caller, Clone, Job, Platform, Preferences, Reply, Say
+from bot.ports import Checkpoint
 
 HEARTBEAT = 15.0  # seconds between signs of life on an event stream
 MOST_STREAMS = 64
@@ -56,11 +57,11 @@ class WebAdapter:
         listener.router.add_post("/api/clone", large_body(self._guarded(self._clone)))
         listener.on_shutdown.append(self._close)
 
-    async def deliver(self, job_id: str, address: Address, reply: Reply) -> None:
+    async def deliver(self, job: Job, reply: Reply, _checkpoint: Checkpoint, /) -> None:
         """Put the answer on the transcript; the same job again takes the place of its first answer."""
         if reply.clip is not None and not reply.clip.key:
-            self._shelf.put(job_id, reply.clip.audio)
-        await self._transcript.answered(job_id, reply, quiet=address.channel == QUIET)
+            self._shelf.put(job.id, reply.clip.audio)
+        await self._transcript.answered(job.id, reply, quiet=job.address.channel == QUIET)
 
     def _guarded(self, handler: Handler) -> Handler:
         return self._door.guard(in_words(handler), signed_out)

@@ -11,7 +11,8 @@ from aiohttp.typedefs import Handler
 
 from adapters.commands import COMMANDS, OPTIONS
 from adapters.web.requests import caller_of
-from bot.flows.clone import LONGEST_NAME, MAX_UPLOAD
+from bot.flows.clone import MAX_UPLOAD
+from bot.flows.names import LONGEST_NAME
 from bot.model import Reply, Voice
 from bot.options import AUTO, EMOTIONS, FORMATS, LANGUAGES, PITCH, SPEED
 from bot.replies import reply_to, sentence

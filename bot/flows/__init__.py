@@ -10,7 +10,7 @@ from bot.flows.clone import checked as check_clone
 from bot.flows.means import Limits, Means
 from bot.flows.say import Speaker
 from bot.flows.voices import VoiceBook
-from bot.model import Caller, Clone, Preferences, Reply, Request, Say
+from bot.model import Caller, Clip, Clone, Preferences, Reply, Request, Say
 from bot.ports import Checkpoint
 from bot.replies import sentence
 
@@ -28,6 +28,8 @@ class Flows:
         self.voices = self._book.of
         self.suggest = self._book.suggest
         self.forget = self._book.forget
+        self.rename = self._book.rename
+        self.share = self._book.share
         self.find = self._book.find
         self.keep_sample = self._cloner.keep_sample
 
@@ -56,6 +58,19 @@ class Flows:
         """The bytes of a cached clip."""
         clip = await self._means.clips.get(key)
         return clip.audio if clip else None
+
+    async def usage(self, caller: Caller) -> Reply:
+        """What the caller has used and what is left."""
+        used = await self._speaker.used_today(caller)
+        mine = [voice for voice in await self._means.voices.of(caller) if voice.owner == caller.user]
+        cap = self._means.limits.daily_characters
+        key = "usage.capped" if cap else "usage.free"
+        words = sentence(key, caller.locale, used=used, cap=cap, left=max(0, cap - used), voices=len(mine))
+        return Reply(words=words, private=True)
+
+    async def voice_message(self, clip: Clip) -> Clip:
+        """*clip* as Ogg/Opus, which platforms play as a voice message. Raises `SpeechFailed`."""
+        return await self._means.audio.join([clip.audio], "ogg")
 
     async def preferences(self, caller: Caller) -> Preferences:
         """What *caller* (with an empty user: the workspace) likes by default."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 
 from bot.errors import BadOption
 from bot.model import Preferences, Say
-from bot.options import AUTO, EMOTIONS, FORMATS, LANGUAGES, PITCH, SPEED, VOLUME, Range, language_of
+from bot.options import AUTO, DELIVERIES, EMOTIONS, FORMATS, LANGUAGES, PITCH, SPEED, VOLUME, Range, language_of
 from bot.ports import PreferenceStore
 
 
@@ -66,8 +66,11 @@ def number(name: str, value: object, allowed: Range) -> None:
 def check_preferences(preferences: Preferences) -> Preferences:
     """The same checks for what is kept for later; raises `BadOption`."""
     chosen = {f.name: value for f in fields(Preferences) if (value := getattr(preferences, f.name)) is not None}
+    delivery = chosen.pop("delivery", None)
     good = checked(Choices(**chosen))
-    return Preferences(**{name: getattr(good, name) for name in chosen})
+    if delivery is not None:
+        delivery = _one_of("delivery", delivery, DELIVERIES)
+    return Preferences(delivery=delivery, **{name: getattr(good, name) for name in chosen})
 
 
 def _one_of(name: str, typed: str, choices: tuple[str, ...]) -> str:

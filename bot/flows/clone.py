@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
 from dataclasses import dataclass
 
-from bot.errors import BadSample, NameTaken, NoConsent, Refused
+from bot.errors import BadSample, NameTaken, NoConsent
 from bot.flows.means import Means
+from bot.flows.names import name_of
 from bot.model import AuditEntry, Caller, Clone, Consent, Reply, Sample, Voice, VoiceKind, VoiceRef
 from bot.ports import Checkpoint
 from bot.replies import sentence
 
 STATEMENT = "self-or-agreed-1"  # the version of the sentence consent.statement
-LONGEST_NAME = 30
 MAX_UPLOAD = 25 * 1024 * 1024  # bytes: the API's own limit
-_NAME = re.compile(r"[^\W_](?:[\w .'-]*[\w.'])?", re.UNICODE)
-
-
-class BadName(Refused):
-    """A voice cannot be called that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +37,8 @@ class Cloner:
         """Raises `Refused` with what the caller can mend, or a `SpeechError`."""
         name = checked(request)
         caller = request.caller
-        there = {voice.name.casefold(): voice for voice in await self.means.voices.of(caller)}.get(name.casefold())
+        mine = [voice for voice in await self.means.voices.of(caller) if voice.owner == caller.user]
+        there = next((voice for voice in mine if voice.name.casefold() == name.casefold()), None)
         if there is not None:
             if there.sample_key == noted.get("sample"):  # an earlier attempt of this job had come so far
                 return await self._done(request, there)
@@ -85,10 +80,8 @@ class Cloner:
         caller = request.caller
         entry = AuditEntry(caller=caller, action="voice.cloned", subject=voice.name, at=self.means.clock())
         await self.means.audit.note(entry)
-        quoted = f'"{voice.name}"' if " " in voice.name else voice.name  # a name holds no double quotes
-        return Reply(
-            words=sentence("voice.kept", caller.locale, name=voice.name, quoted=quoted), voice=voice.name, private=True
-        )
+        words = sentence("voice.kept", caller.locale, name=voice.name)
+        return Reply(words=words, voice=voice.name, private=True)
 
 
 def checked(request: Clone) -> str:
@@ -96,16 +89,6 @@ def checked(request: Clone) -> str:
     name = name_of(request.name)
     if not request.consent:
         raise NoConsent("consent.missing")
-    return name
-
-
-def name_of(typed: str) -> str:
-    """The name as it will be kept; raises `BadName`."""
-    name = " ".join(typed.split())
-    if not name:
-        raise BadName("voice.name_empty")
-    if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
-        raise BadName("voice.name_bad", limit=LONGEST_NAME)
     return name
 
 

@@ -35,14 +35,14 @@ class Speaker:
         text = self.words_of(request.text)
         choices = await choose(request, self.means.preferences)
         voice = await self.book.find(request.caller, choices.voice)
-        if voice.owner and await self.means.consents.find(request.caller, voice.name) is None:
+        if voice.owner and await self.means.consents.find(_owner(request.caller, voice), voice.name) is None:
             raise UnknownVoice("voice.unknown", name=voice.name)
         utterance = utterance_of(text, voice, choices)
         key = clip_key(self.means.engine, utterance)
         clip, _ = await self.means.clips.get_or_make(
             key, lambda: self._make(request.caller, voice, utterance, checkpoint, noted)
         )
-        return Reply(clip=clip, text=text, voice=voice.name)
+        return Reply(clip=clip, text=text, voice=voice.name, speed=choices.speed)
 
     def words_of(self, typed: str) -> str:
         """What will be spoken of *typed*; raises `BadText`. Free of charge, so adapters ask before they acknowledge."""
@@ -55,11 +55,15 @@ class Speaker:
             raise BadText("text.unpronounceable")
         return text
 
+    async def used_today(self, caller: Caller) -> int:
+        """Characters that were made for *caller* since midnight UTC, where there is a limit that counts them."""
+        return await self.means.budgets.used(_scope(caller), _today(self.means.clock()))
+
     async def _make(
         self, caller: Caller, voice: Voice, utterance: Utterance, checkpoint: Checkpoint, noted: dict[str, str]
     ) -> Clip:
         """Reserve, speak, settle: only what was really made counts."""
-        scope, period = f"{caller.platform}:{caller.workspace}:{caller.user}:characters", _today(self.means.clock())
+        scope, period = _scope(caller), _today(self.means.clock())
         cap, size = self.means.limits.daily_characters, len(utterance.text)
         if not cap:
             return await self._speak(caller, voice, utterance, checkpoint, noted)
@@ -121,8 +125,13 @@ class Speaker:
         if not voice.sample_key or (audio := await self.means.files.get(voice.sample_key)) is None:
             raise UnknownVoice("voice.lost", name=voice.name)
         ref = await self.means.speech.enrol(Sample(audio=audio, seconds=0))
-        await self.means.voices.rebind(caller, voice.name, ref)
+        await self.means.voices.rebind(_owner(caller, voice), voice.name, ref)
         return replace(voice, ref=ref)
+
+
+def _owner(caller: Caller, voice: Voice) -> Caller:
+    """Whose *voice* it is: the caller's own, or one that somebody else shares in the same workspace."""
+    return replace(caller, user=voice.owner)
 
 
 def utterance_of(text: str, voice: Voice, choices: Choices) -> Utterance:
@@ -160,6 +169,10 @@ async def _together(making: Sequence[Coroutine[None, None, Clip]]) -> list[Clip]
     except BaseExceptionGroup as several:
         raise several.exceptions[0] from None
     return [task.result() for task in tasks]
+
+
+def _scope(caller: Caller) -> str:
+    return f"{caller.platform}:{caller.workspace}:{caller.user}:characters"
 
 
 def _today(now: float) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.errors import UnknownVoice
 from bot.flows.means import Means
+from bot.flows.names import name_of
 from bot.model import AuditEntry, Caller, Reply, Voice
 from bot.replies import sentence
 
@@ -48,6 +49,22 @@ class VoiceBook:
         ranked = [(rank, voice) for voice in voices if (rank := _rank(wanted, voice)) is not None]
         return [voice for _, voice in sorted(ranked, key=lambda pair: pair[0])][:limit]
 
+    async def rename(self, caller: Caller, name: str, new: str) -> Reply:
+        """Call one of the caller's own voices *new*. Raises `UnknownVoice`, `NameTaken` or `BadName`."""
+        mine, wanted = await self._own(caller, name), name_of(new)
+        if not await self.means.voices.rename(caller, mine.name, wanted):
+            raise UnknownVoice("voice.not_yours", name=name[:40])
+        await self._note(caller, "voice.renamed", wanted)
+        return Reply(words=sentence("voice.renamed", caller.locale, name=mine.name, new=wanted), private=True)
+
+    async def share(self, caller: Caller, name: str, *, shared: bool) -> Reply:
+        """Let everybody in the workspace speak with one of the caller's own voices, or nobody else."""
+        mine = await self._own(caller, name)
+        await self.means.voices.share(caller, mine.name, shared=shared)
+        await self._note(caller, "voice.shared" if shared else "voice.unshared", mine.name)
+        key = "voice.shared" if shared else "voice.unshared"
+        return Reply(words=sentence(key, caller.locale, name=mine.name), private=True)
+
     async def forget(self, caller: Caller, name: str) -> Reply:
         """Delete one of the caller's own voices, with its recording and its consent."""
         if (voice := await self.means.voices.forget(caller, name.strip())) is None:
@@ -56,8 +73,19 @@ class VoiceBook:
         await self.means.consents.revoke(caller, voice.name, now)
         if voice.sample_key:
             await self.means.files.delete(voice.sample_key)
-        await self.means.audit.note(AuditEntry(caller=caller, action="voice.forgotten", subject=voice.name, at=now))
+        await self._note(caller, "voice.forgotten", voice.name)
         return Reply(words=sentence("voice.forgotten", caller.locale, name=voice.name), private=True)
+
+    async def _own(self, caller: Caller, name: str) -> Voice:
+        wanted = _folded(name)
+        for voice in await self.means.voices.of(caller):
+            if voice.owner == caller.user and _folded(voice.name) == wanted:
+                return voice
+        raise UnknownVoice("voice.not_yours", name=name[:40])
+
+    async def _note(self, caller: Caller, action: str, subject: str) -> None:
+        entry = AuditEntry(caller=caller, action=action, subject=subject, at=self.means.clock())
+        await self.means.audit.note(entry)
 
 
 def _names(voice: Voice) -> list[str]:

@@ -106,10 +106,11 @@ class Crew:
             return self._again(begun, failed=True)
 
     async def _handled(self, begun: Begun, job: Job, ticket: Ticket) -> JobState:
+        checkpoint = self._checkpoint(begun, ticket)
         if begun.step is Step.WORK:
-            end, work = self._limits.deadline(begun.standing), self._handler.work(job, self._checkpoint(begun, ticket))
+            end, work = self._limits.deadline(begun.standing), self._handler.work(job, checkpoint)
         else:
-            end, work = self._clock() + self._limits.cap, self._handler.give_up(job)
+            end, work = self._clock() + self._limits.cap, self._handler.give_up(job, checkpoint)
         limit = asyncio.timeout(max(0.0, end - self._clock()))
         try:
             async with limit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 Lane = TypeVar("Lane", bound=Hashable)
@@ -27,6 +27,15 @@ class FairQueue(Generic[Lane, Item]):
             self._lanes[lane] = []
             self._turns.append(lane)
         heapq.heappush(self._lanes[lane], (order, item))
+
+    def ahead(self, wanted: Callable[[Item], bool]) -> int | None:
+        """How many items will be taken before the one that is *wanted*; None when it is not here."""
+        for turn, lane in enumerate(self._turns):
+            for place, (_, item) in enumerate(sorted(self._lanes[lane], key=lambda pair: pair[0])):
+                if wanted(item):
+                    others = [self._lanes[other] for other in self._turns]
+                    return sum(min(len(items), place + (at <= turn)) for at, items in enumerate(others)) - 1
+        return None
 
     def take(self) -> Item:
         """The next item. Raises `IndexError` when there is none."""

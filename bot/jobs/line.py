@@ -35,6 +35,10 @@ class Line:
         await self._due.acquire()
         return self._queue.take()
 
+    def ahead(self, job_id: str) -> int | None:
+        """How many tickets will be taken before that job's; None when it does not wait."""
+        return self._queue.ahead(lambda ticket: ticket.id == job_id)
+
     def close(self) -> None:
         """Nothing comes back any more."""
         for timer in self._timers:

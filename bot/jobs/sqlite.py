@@ -71,6 +71,9 @@ class SqliteJobs:
     async def state(self, job_id: str) -> JobState | None:
         return await self._ledger.state(job_id)
 
+    def ahead(self, job_id: str) -> int | None:
+        return self._line.ahead(job_id)
+
     async def counts(self) -> Mapping[JobState, int]:
         return await self._ledger.counts()
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.ports import Audit, Budgets, ClipIndex, Consents, Posts, PreferenceStore, Voices
+from bot.ports import Audit, Budgets, ClipIndex, Consents, Marks, Posts, PreferenceStore, Voices
 from bot.store.failure import NewerSchema, StoreUnusable
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Store:
     audit: Audit
     clips: ClipIndex
     posts: Posts
+    marks: Marks
     database: Database = field(repr=False)
 
     async def backup(self, target: Path) -> None:
@@ -58,6 +59,7 @@ async def open_store(where: Path | str) -> AsyncGenerator[Store]:
     from bot.store.clips import SqlClipIndex
     from bot.store.consents import SqlConsents
     from bot.store.database import open_database
+    from bot.store.marks import SqlMarks
     from bot.store.posts import SqlPosts
     from bot.store.preferences import SqlPreferences
     from bot.store.voices import SqlVoices
@@ -71,5 +73,6 @@ async def open_store(where: Path | str) -> AsyncGenerator[Store]:
             audit=SqlAudit(database),
             clips=SqlClipIndex(database),
             posts=SqlPosts(database),
+            marks=SqlMarks(database),
             database=database,
         )

@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 from bot.store.failure import NewerSchema
 from bot.store.tables import metadata
 
-HEAD = "0001"  # the newest file in `migrations/versions`; four digits, so that they can be compared
+HEAD = "0002"  # the newest file in `migrations/versions`; four digits, so that they can be compared
 SCRIPTS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "alembic_version"
 _PATIENCE = 30.0  # seconds to wait for another process that migrates

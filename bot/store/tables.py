@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Float,
     Index,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData()
@@ -47,6 +49,7 @@ voice = Table(
     Column("emotions", JSON, nullable=False),
     _text("sample_key"),
     Column("created_at", Float, nullable=False),
+    Column("shared", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("platform", "workspace", "owner", "folded", name="voice_once"),
 )
 
@@ -60,6 +63,7 @@ preference = Table(
     Column("speed", Float),
     Column("pitch", Integer),
     Column("format", String),
+    Column("delivery", String),
 )
 
 consent = Table(
@@ -127,4 +131,11 @@ post = Table(
     Column("at", Float, nullable=False),
     UniqueConstraint("channel", "position", name="post_in_order"),
     Index("post_by_age", "at"),
+)
+
+mark = Table(  # small facts of an adapter, from one start to the next
+    "mark",
+    metadata,
+    _text("name", primary_key=True),
+    _text("value"),
 )

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, and_, case, delete, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NameTaken
 from bot.model import Caller, Voice, VoiceKind, VoiceRef
 from bot.store.database import Database
 from bot.store.owner import folded, owned_by, owner_key
+from bot.store.tables import consent
 from bot.store.tables import voice as table
 
 
@@ -30,6 +33,7 @@ class SqlVoices:
             "languages": voice.languages,
             "emotions": voice.emotions,
             "sample_key": voice.sample_key,
+            "shared": voice.shared,
             "created_at": voice.created_at,
         }
         statement = self._database.insert(table).values(values).on_conflict_do_nothing().returning(table.c.id)
@@ -37,8 +41,12 @@ class SqlVoices:
             raise NameTaken("voice.name_taken", name=voice.name)
 
     async def of(self, caller: Caller) -> Sequence[Voice]:
+        here = and_(table.c.platform == caller.platform.value, table.c.workspace == caller.workspace)
+        mine = table.c.owner == caller.user
         rows = await self._database.read(
-            select(table).where(owned_by(table, caller)).order_by(table.c.created_at, table.c.id)
+            select(table)
+            .where(here, or_(mine, table.c.shared))
+            .order_by(case((mine, 0), else_=1), table.c.created_at, table.c.id)
         )
         return [_voice_of(row) for row in rows]
 
@@ -48,6 +56,29 @@ class SqlVoices:
             .where(owned_by(table, owner), table.c.folded == folded(name))
             .values(kind=ref.kind.value, ref=ref.id)
         )
+
+    async def rename(self, owner: Caller, name: str, new: str) -> bool:
+        async def both(connection: AsyncConnection) -> bool:
+            values = {"name": new, "folded": folded(new)}
+            found = (owned_by(table, owner), table.c.folded == folded(name))
+            done = await connection.execute(update(table).where(*found).values(values))
+            agreed = (owned_by(consent, owner), consent.c.folded == folded(name))
+            await connection.execute(update(consent).where(*agreed).values(voice=new, folded=folded(new)))
+            return bool(done.rowcount)
+
+        try:
+            return await self._database.transact(both)
+        except IntegrityError:
+            raise NameTaken("voice.name_taken", name=new) from None
+
+    async def share(self, owner: Caller, name: str, *, shared: bool) -> bool:
+        rows = await self._database.write(
+            update(table)
+            .where(owned_by(table, owner), table.c.folded == folded(name))
+            .values(shared=shared)
+            .returning(table.c.id)
+        )
+        return bool(rows)
 
     async def forget(self, owner: Caller, name: str) -> Voice | None:
         rows = await self._database.write(
@@ -68,5 +99,6 @@ def _voice_of(row: Row[Any]) -> Voice:
         emotions=tuple(row.emotions),
         owner=row.owner,
         sample_key=row.sample_key,
+        shared=row.shared,
         created_at=row.created_at,
     )

@@ -13,7 +13,9 @@ from bot.typecast.wire import Call, Lost, Wire
 
 FORMATS = ("wav", "mp3", "m4a")
 LARGEST_MB = 25  # our own limit: the legacy API publishes none, the current one has this
-_UNFIT = "app/invalid/audio"  # Mynah's own server analyses the recording at once; an object store does not
+# Mynah's own server analyses the recording at once, an object store does not; code -> sentence, "" for any other reason
+_UNFIT = "app/invalid/audio"
+_REASONS = {"": "sample.unfit", "tone": "sample.tone", "clipped": "sample.clipped", "crowd": "sample.crowd"}
 
 
 async def enrol(wire: Wire, links: Links, sample: Sample) -> VoiceRef:
@@ -57,8 +59,9 @@ async def _order(wire: Wire, audio_format: str) -> tuple[str, str]:
 
 
 def _refusal(answer: Answer) -> Exception:
-    if answer.code == _UNFIT:
-        return BadSample("sample.unfit")
+    start, _, reason = answer.code.removeprefix(_UNFIT).partition("/")
+    if answer.code.startswith(_UNFIT) and not start:
+        return BadSample(_REASONS.get(reason, _REASONS[""]))
     return declined(answer.code, upload=True)
 
 

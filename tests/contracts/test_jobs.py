@@ -63,7 +63,7 @@ class Handler:
         self.worked.append(job)
         return await self.doing(job, checkpoint)
 
-    async def give_up(self, job: Job) -> JobState:
+    async def give_up(self, job: Job, checkpoint: Checkpoint) -> JobState:
         self.given_up.append(job)
         return await self.telling(job)
 
@@ -484,3 +484,23 @@ async def test_a_wait_that_is_cancelled_does_not_take_the_command_back(open_engi
         assert await end_of(jobs, "k1") == [JobState.DONE]
 
     assert handler.order == ["k1"]
+
+
+async def test_a_job_knows_how_many_stand_ahead_while_it_waits(open_engine: Any) -> None:
+    go = asyncio.Event()
+
+    async def wait(job: Job, checkpoint: Checkpoint) -> JobState:
+        await go.wait()
+        return JobState.DONE
+
+    async with open_engine(workers=1) as jobs, jobs.serve(Handler(wait)):
+        for name in ("a", "b", "c"):
+            await jobs.submit(command(name))
+        while jobs.ahead("a") is not None:  # until the worker has it in hand
+            await asyncio.sleep(0.005)
+
+        assert (jobs.ahead("b"), jobs.ahead("c")) == (0, 1)
+
+        go.set()
+        await end_of(jobs, "a", "b", "c")
+        assert jobs.ahead("c") is None

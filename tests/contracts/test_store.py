@@ -35,6 +35,10 @@ async def store(database_url: str) -> AsyncIterator[Store]:
         yield opened
 
 
+def agreement(name: str) -> Consent:
+    return Consent(caller=MINA, voice=name, speaker="mina", statement="1", sample_hash="ab", at=1.0)
+
+
 def voice(name: str, **more: object) -> Voice:
     return replace(Voice(name=name, ref=REF, owner=MINA.user), **more)  # type: ignore[arg-type]  # fields of Voice
 
@@ -118,6 +122,47 @@ class TestVoices:
         assert await store.voices.forget(MINA, "mINA") == voice("Mina")
         assert await store.voices.forget(MINA, "Mina") is None
         await store.voices.keep(MINA, voice("mina"))
+
+    async def test_a_shared_voice_is_for_all_of_its_workspace_after_their_own(self, store: Store) -> None:
+        otto = replace(MINA, user="otto")
+        await store.voices.keep(MINA, voice("Mina", created_at=1.0))
+        await store.voices.keep(otto, voice("Otto", owner="otto", created_at=2.0))
+
+        assert await store.voices.share(MINA, "MINA", shared=True)
+
+        assert await store.voices.of(otto) == [
+            voice("Otto", owner="otto", created_at=2.0),
+            voice("Mina", created_at=1.0, shared=True),
+        ]
+        assert await store.voices.of(replace(MINA, workspace="elsewhere")) == []
+        assert await store.voices.of(replace(MINA, platform=Platform.SLACK)) == []
+        assert await store.voices.forget(otto, "Mina") is None
+        assert not await store.voices.rename(otto, "Mina", "Stolen")
+        assert not await store.voices.share(otto, "Mina", shared=False)
+
+        assert await store.voices.share(MINA, "Mina", shared=False)
+        assert [v.name for v in await store.voices.of(otto)] == ["Otto"]
+
+    async def test_a_renamed_voice_keeps_its_consent(self, store: Store) -> None:
+        await store.voices.keep(MINA, voice("Mina"))
+        await store.consents.record(agreement("Mina"))
+
+        assert await store.voices.rename(MINA, "MINA", "Luna")
+
+        assert [v.name for v in await store.voices.of(MINA)] == ["Luna"]
+        assert await store.consents.find(MINA, "Mina") is None
+        assert (await store.consents.find(MINA, "luna")) == replace(agreement("Mina"), voice="Luna")
+
+    async def test_a_name_that_is_taken_cannot_be_given_again(self, store: Store) -> None:
+        for name in ("Mina", "Luna"):
+            await store.voices.keep(MINA, voice(name))
+            await store.consents.record(agreement(name))
+
+        with pytest.raises(NameTaken):
+            await store.voices.rename(MINA, "Mina", "LUNA")
+
+        assert [v.name for v in await store.voices.of(MINA)] == ["Mina", "Luna"]
+        assert await store.consents.find(MINA, "Mina") == agreement("Mina")
 
 
 class TestPreferences:
@@ -363,3 +408,14 @@ class TestTheWhole:
         async with open_store(database_url) as second:
             assert await second.voices.of(MINA) == [voice("Mina")]
             assert await second.budgets.used("a", "1") == 3
+
+
+class TestMarks:
+    async def test_a_mark_is_kept_until_it_is_put_anew(self, store: Store) -> None:
+        assert await store.marks.get("commands") == ""
+
+        await store.marks.put("commands", "a")
+        await store.marks.put("commands", "b")
+
+        assert await store.marks.get("commands") == "b"
+        assert await store.marks.get("other") == ""

@@ -18,6 +18,7 @@ from bot.model import (
     Caller,
     Clip,
     Clone,
+    Job,
     Platform,
     Preferences,
     Reply,
@@ -153,7 +154,7 @@ class HummingFlows:
             raise BadSample("sample.type")
         ref = VoiceRef(kind=VoiceKind.RESOURCE, id=f"id-{name}")
         self.clones[name.lower()] = Voice(name=name, ref=ref, owner=clone.caller.user, sample_key=clone.sample_key)
-        words = sentence("voice.kept", clone.caller.locale, name=name, quoted=name)
+        words = sentence("voice.kept", clone.caller.locale, name=name)
         return Reply(words=words, voice=name, private=True)
 
     def _words_of(self, typed: str) -> str:
@@ -165,6 +166,10 @@ class HummingFlows:
         if not pronounceable(text):
             raise BadText("text.unpronounceable")
         return text
+
+
+async def forgetful(_name: str, _value: str) -> None:
+    """A checkpoint that keeps nothing."""
 
 
 class FakeApp:
@@ -221,7 +226,8 @@ class FakeApp:
     async def _work(self, job_id: str, request: Request, address: Address) -> None:
         await asyncio.sleep(self.takes)
         reply = await reply_to(self.flows.run(job_id, request), request.caller.locale, "abc123")
-        await self._adapters[address.platform].deliver(job_id, address, reply)
+        job = Job(id=job_id, request=request, address=address)
+        await self._adapters[address.platform].deliver(job, reply, forgetful)
 
 
 def hum(seconds: float, pitch: float = 150.0) -> bytes:

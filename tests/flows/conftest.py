@@ -18,7 +18,8 @@ import pytest
 
 from bot.app import App, open_app
 from bot.errors import Refused
-from bot.model import Address, Caller, Clone, JobState, Platform, Reply, Request, Say
+from bot.model import Address, Caller, Clone, Job, JobState, Platform, Reply, Request, Say
+from bot.ports import Checkpoint
 from bot.replies import explain
 from bot.settings import Settings
 from tests.fakes.typecast import FakeTypecast, fake_typecast
@@ -35,10 +36,10 @@ class Chat:
     edits: int = 0
     arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
 
-    async def deliver(self, job_id: str, address: Address, reply: Reply) -> None:
+    async def deliver(self, job: Job, reply: Reply, _checkpoint: Checkpoint, /) -> None:
         self.edits += 1
         async with self.arrived:
-            self.shown[job_id] = reply
+            self.shown[job.id] = reply
             self.arrived.notify_all()
 
     async def answer(self, job_id: str) -> Reply:

@@ -85,7 +85,7 @@ class Dying:
         await asyncio.Event().wait()
         return JobState.DONE
 
-    async def give_up(self, job: Job) -> JobState:
+    async def give_up(self, job: Job, checkpoint: Checkpoint) -> JobState:
         print("given up", job.attempts, flush=True)
         return JobState.FAILED
 

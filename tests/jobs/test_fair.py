@@ -61,3 +61,13 @@ def test_what_comes_back_takes_its_old_place() -> None:
     queue.put(lane, order, first)
 
     assert queue.take() == first
+
+
+@given(PUTS)
+def test_what_stands_ahead_is_what_is_taken_before(lanes: list[str]) -> None:
+    queue = filled(lanes)
+    told = {order: queue.ahead(lambda item, order=order: item[1] == order) for order in range(len(lanes))}  # type: ignore[misc]  # a default to bind it
+
+    for turn in range(len(lanes)):
+        assert told[queue.take()[1]] == turn
+    assert queue.ahead(bool) is None

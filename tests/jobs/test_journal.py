@@ -143,7 +143,7 @@ class Doing:
         await checkpoint("speak", "canary-order")
         return JobState.DONE
 
-    async def give_up(self, job: Job) -> JobState:
+    async def give_up(self, job: Job, checkpoint: Checkpoint) -> JobState:
         return JobState.FAILED
 
 

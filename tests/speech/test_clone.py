@@ -61,4 +61,4 @@ async def test_noise_is_not_a_voice(real: Client) -> None:
 
     status, refused = await real.ask("PUT", answer["result"]["presigned_url"], data=as_wav(noise))
 
-    assert (status, refused["message"]["error_code"]) == (400, "app/invalid/audio")
+    assert (status, refused["message"]["error_code"]) == (400, "app/invalid/audio/speech")

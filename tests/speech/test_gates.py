@@ -39,7 +39,7 @@ async def put(real: Client, samples: Floats) -> tuple[int, str]:
     pcm = (np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes()
     async with real.session.put(ordered["result"]["presigned_url"], data=io.BytesIO(as_wav(pcm))) as response:
         answer = await response.json() if response.status != 200 else {"message": {"msg": "", "error_code": ""}}
-    assert answer["message"]["error_code"] == ("" if response.status == 200 else "app/invalid/audio")
+    assert answer["message"]["error_code"].startswith("" if response.status == 200 else "app/invalid/audio")
     return response.status, answer["message"]["msg"]
 
 

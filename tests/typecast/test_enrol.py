@@ -63,15 +63,25 @@ async def test_an_upload_that_fails_twice_is_left(
     assert cloud.count("upload") == 2
 
 
-async def test_a_recording_that_the_server_finds_no_voice_in_is_a_bad_sample(
-    cloud: FakeTypecast, speech: TypecastSpeech
+@pytest.mark.parametrize(
+    ("code", "key"),
+    [
+        ("app/invalid/audio", "sample.unfit"),
+        ("app/invalid/audio/speech", "sample.unfit"),
+        ("app/invalid/audio/tone", "sample.tone"),
+        ("app/invalid/audio/clipped", "sample.clipped"),
+        ("app/invalid/audio/crowd", "sample.crowd"),
+    ],
+)
+async def test_a_recording_that_the_server_finds_unfit_is_a_bad_sample_with_the_servers_reason(
+    cloud: FakeTypecast, speech: TypecastSpeech, code: str, key: str
 ) -> None:
-    cloud.fault("upload", status=400, body={"message": {"msg": "no voice", "error_code": "app/invalid/audio"}})
+    cloud.fault("upload", status=400, body={"message": {"msg": "no voice", "error_code": code}})
 
     with pytest.raises(BadSample) as refused:
         await speech.enrol(RECORDING)
 
-    assert refused.value.key == "sample.unfit"
+    assert refused.value.key == key
     assert cloud.count("upload") == 1
 
 

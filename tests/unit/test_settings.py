@@ -12,6 +12,12 @@ from hypothesis import strategies as st
 from bot.settings import TABLE, BadSettings, Settings, Variable, effective, example, is_loopback
 
 SECRETS = [variable for variable in TABLE if variable.secret]
+COMPANIONS = {  # what a variable cannot stand without
+    "SLACK_BOT_TOKEN": {"SLACK_APP_TOKEN": "x"},
+    "SLACK_APP_TOKEN": {"SLACK_BOT_TOKEN": "x"},
+    "SLACK_SIGNING_SECRET": {"SLACK_BOT_TOKEN": "x"},
+    "SLACK_CLIENT_SECRET": {"SLACK_CLIENT_ID": "x", "SLACK_SIGNING_SECRET": "x"},
+}
 ROOT = Path(__file__).parents[2]
 
 
@@ -57,7 +63,7 @@ def test_each_secret_can_come_from_a_file(variable: Variable, tmp_path: Path) ->
     path = tmp_path / "secret"
     path.write_text("from a file\n")
 
-    settings = Settings.load({f"{variable.name}_FILE": str(path)}, None)
+    settings = Settings.load({f"{variable.name}_FILE": str(path), **COMPANIONS.get(variable.name, {})}, None)
 
     assert getattr(settings, variable.field) == "from a file"
 
@@ -164,7 +170,7 @@ def test_whatever_is_set_there_are_settings_or_a_sentence(name: str, typed: str)
 
 def test_secrets_are_never_shown() -> None:
     environ = {variable.name: f"hidden-{variable.field}" for variable in SECRETS} | {"MYNAH_HOST": "127.0.0.1"}
-    del environ["SPEECH_TOKEN"]
+    del environ["SPEECH_TOKEN"], environ["SLACK_CLIENT_SECRET"]
     settings = Settings.load(environ, None)
 
     assert "hidden" not in repr(settings)
@@ -199,7 +205,7 @@ def test_the_example_is_current() -> None:
 
 
 def test_the_settings_print_their_example(capsys: pytest.CaptureFixture[str]) -> None:
-    runpy.run_path(str(ROOT / "bot/settings.py"), run_name="__main__")
+    runpy.run_module("bot.settings", run_name="__main__")
 
     assert capsys.readouterr().out == example()
 
@@ -226,3 +232,32 @@ def test_a_bad_setting_ends_the_bot_with_a_sentence_and_status_78(tmp_path: Path
     assert ended.returncode == 78
     assert "Set MYNAH_PASSWORD" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({"DISCORD_PUBLIC_KEY": "ab" * 32}, "DISCORD_PUBLIC_KEY is set but DISCORD_TOKEN is not"),
+        ({"DISCORD_PUBLIC_KEY": "xyz", "DISCORD_TOKEN": "t"}, "DISCORD_PUBLIC_KEY cannot be 'xyz'"),
+        ({"DISCORD_GUILD_ID": "my server"}, "DISCORD_GUILD_ID cannot be 'my server'"),
+        ({"SHARD_IDS": "0,1"}, "SHARD_IDS is set but SHARDS is not"),
+        ({"SHARDS": "2", "SHARD_IDS": "0,2"}, "SHARD_IDS go from 0 to 1"),
+        ({"SHARDS": "2", "SHARD_IDS": "one"}, "SHARD_IDS cannot be 'one'"),
+        ({"SLACK_CLIENT_ID": "1.2"}, "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together"),
+        ({"SLACK_BOT_TOKEN": "b", "SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "2"}, "Keep one of them"),
+        ({"SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "2"}, "SLACK_CLIENT_ID is set, but Slack has no way in"),
+        ({"SLACK_SIGNING_SECRET": "s"}, "SLACK_SIGNING_SECRET is set but SLACK_BOT_TOKEN is not"),
+        ({"SLACK_API_URL": "http://slack.example"}, "SLACK_API_URL must start with https://"),
+    ],
+)
+def test_a_platform_that_is_half_set_up_is_named(environ: dict[str, str], words: str) -> None:
+    with pytest.raises(BadSettings) as caught:
+        load(**environ)
+
+    assert words in str(caught.value)
+
+
+def test_a_variable_may_have_another_name() -> None:
+    assert load(DISCORD_BOT_TOKEN="other").discord_token == "other"
+    assert load(DISCORD_BOT_TOKEN="other", DISCORD_TOKEN="own").discord_token == "own"
+    assert load(SHARDS="4", SHARD_IDS="3, 1").shard_ids == (1, 3)

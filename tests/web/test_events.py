@@ -4,8 +4,8 @@ import asyncio
 from contextlib import aclosing
 from typing import Any
 
-from bot.model import Address, Platform, Reply
-from tests.fakes.app import FakeApp
+from bot.model import Address, Job, Platform, Reply
+from tests.fakes.app import FakeApp, forgetful
 from tests.stages.web import WebStage, posts
 from tests.web.conftest import Served, serve_page
 
@@ -61,8 +61,9 @@ async def test_an_answer_that_is_delivered_twice_takes_its_own_place(page: Serve
     await WebStage(page.client).types("one")
     job_id = next(iter(page.app.jobs))
     address = Address(platform=Platform.WEB, channel="page")
+    job = Job(id=job_id, request=page.app.jobs[job_id], address=address)
 
-    await page.app._adapters[Platform.WEB].deliver(job_id, address, Reply(words="again", private=True))
+    await page.app._adapters[Platform.WEB].deliver(job, Reply(words="again", private=True), forgetful)
 
     answers = [post for post in await told(page) if post["kind"] == "answer"]
     assert [(post["id"], post["words"]) for post in answers] == [(job_id, "again")]

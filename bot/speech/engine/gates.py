@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from bot.speech.engine import Samples
 
-CODE = "app/invalid/audio"  # inferred
+CODE = "app/invalid/audio"  # inferred; the reason follows it, as in the documented `app/param/not-enough/callback_url`
 _LONGEST = 60 * ENROL_RATE  # samples that are looked at
 _LEAST_SOUND = 2.0  # seconds; a hundredth less is what a decoder may lose
 _LEAST_VOICED = 0.9  # seconds; of people, 2.8 s of speech hold 1.1 s and more; a minute of noise seems to hold 0.7 s
@@ -37,13 +37,13 @@ def admit(recording: Samples, encoder: Callable[[Samples], Samples]) -> None:
         raise Unspeakable(CODE, "the recording is shorter than 2 s")
     pitch = _melody(heard)
     if len(pitch) * _FRAME < _LEAST_VOICED:
-        raise Unspeakable(CODE, "too little speech in the recording")
+        raise Unspeakable(f"{CODE}/speech", "too little speech in the recording")
     if pitch.std() < _STEADY:
-        raise Unspeakable(CODE, "a steady tone, no speech, in the recording")
+        raise Unspeakable(f"{CODE}/tone", "a steady tone, no speech, in the recording")
     if _full(heard) > _CLIPPED:
-        raise Unspeakable(CODE, "the recording is clipped: it was made far too loud")
+        raise Unspeakable(f"{CODE}/clipped", "the recording is clipped: it was made far too loud")
     if not _alike(speech_of(heard), encoder):
-        raise Unspeakable(CODE, "more than one person speaks in the recording")
+        raise Unspeakable(f"{CODE}/crowd", "more than one person speaks in the recording")
 
 
 def _full(samples: Samples) -> float:

@@ -1,0 +1,138 @@
+"""Every variable: its name, what it is for, how it is read. Printed as `.env.example` and by `mynah doctor`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variable:
+    """One row: the variable's name, what it is for, how it is read, whether it is a secret, and another name for it."""
+
+    name: str
+    about: str
+    read: Callable[[str], object] = str
+    default: str = ""
+    secret: bool = False
+    alias: str = ""
+
+    @property
+    def field(self) -> str:
+        """The name of the field of `Settings`."""
+        return self.name.lower().removeprefix("mynah_")
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or len(text) > len(str(high)) or not low <= int(text) <= high:
+            raise ValueError(f"a whole number from {low} to {high}")
+        return int(text)
+
+    return read
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text.lower() not in choices:
+            raise ValueError("one of " + ", ".join(choices))
+        return text.lower()
+
+    return read
+
+
+def _flag(text: str) -> bool:
+    return _one_of("0", "1", "no", "yes", "false", "true")(text) in ("1", "yes", "true")
+
+
+def _url(text: str) -> str:
+    wanted = "a URL that starts with https:// (or http:// for this machine)"
+    try:
+        parts = urlsplit(text)
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        raise ValueError(wanted) from None
+    if not fine:
+        raise ValueError(wanted)
+    return text.rstrip("/")
+
+
+def _hex(digits: int) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if not re.fullmatch(rf"[0-9a-fA-F]{{{digits}}}", text):
+            raise ValueError(f"{digits} hexadecimal digits")
+        return text.lower()
+
+    return read
+
+
+def _snowflake(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{17,20}", text):
+        raise ValueError("a number of 17 to 20 digits")
+    return text
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    parts = [part.strip() for part in text.split(",")]
+    if not all(re.fullmatch(r"[0-9]{1,6}", part) for part in parts):
+        raise ValueError("whole numbers with commas between them")
+    return tuple(sorted({int(part) for part in parts}))
+
+
+def _folder(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise ValueError("a folder; nobody of that name has a home here") from None
+
+
+TABLE = (
+    Variable(
+        name="TYPECAST_API_TOKEN",
+        about="Key of Typecast's API. Empty: the speech server that Mynah carries speaks, offline.",
+        secret=True,
+    ),
+    Variable(
+        name="TYPECAST_BASE_URL",
+        about="Where Typecast's API is. Empty: https://typecast.ai with a key.",
+        read=_url,
+    ),
+    Variable(
+        name="TYPECAST_CALLBACK_URL",
+        about="A URL of this bot that Typecast can reach; its callback then wakes the wait for a clip. Account-wide.",
+        read=_url,
+    ),
+    Variable(name="SPEECH_URL", about="A Mynah speech server on another machine, instead of a child.", read=_url),
+    Variable(name="SPEECH_TOKEN", about="The token of that speech server.", secret=True),
+    Variable(name="DISCORD_TOKEN", about="The token of a Discord bot (Developer Portal, Bot). Empty: no Discord.", secret=True, alias="DISCORD_BOT_TOKEN"),
+    Variable(name="DISCORD_PUBLIC_KEY", about="The application's public key: Discord then sends commands to PUBLIC_URL/discord, not by the gateway.", read=_hex(64)),
+    Variable(name="DISCORD_GUILD_ID", about="A server whose members get changed commands at once; for development.", read=_snowflake),
+    Variable(name="DISCORD_API_URL", about="Where Discord's API is; another one for a proxy.", read=_url, default="https://discord.com/api/v10"),
+    Variable(name="SHARDS", about="Into how many shards Discord's servers are split, over all processes. 0: as many as Discord says.", read=_number(0, 100_000), default="0"),
+    Variable(name="SHARD_IDS", about="Which of the shards this process serves, like 0,1,2. Empty: all.", read=_numbers),
+    Variable(name="SLACK_BOT_TOKEN", about="The bot token of a Slack app in one workspace (xoxb-...). Empty: no Slack, or many workspaces.", secret=True),
+    Variable(name="SLACK_APP_TOKEN", about="The app-level token (xapp-...) for Socket Mode, which needs no public address.", secret=True),
+    Variable(name="SLACK_SIGNING_SECRET", about="The app's signing secret: Slack then sends commands to PUBLIC_URL/slack/events.", secret=True),
+    Variable(name="SLACK_CLIENT_ID", about="The app's client id: any workspace can then install it, at PUBLIC_URL/slack/install."),
+    Variable(name="SLACK_CLIENT_SECRET", about="The client secret that goes with it.", secret=True),
+    Variable(name="SLACK_API_URL", about="Where Slack's API is; another one for a proxy.", read=_url, default="https://slack.com/api"),
+    Variable(name="MYNAH_DATA_DIR", about="Where everything that is written goes.", read=_folder, default="~/.local/share/mynah"),
+    Variable(name="MYNAH_HOST", about="Address of the page and of the health checks.", default="127.0.0.1"),
+    Variable(name="MYNAH_PORT", about="Port of the same; 0 takes a free one.", read=_number(0, 65535), default="8765"),
+    Variable(name="MYNAH_PASSWORD", about="Password of the page. Needed anywhere but on loopback.", secret=True),
+    Variable(name="MYNAH_PAGE", about="Whether the page is served.", read=_flag, default="yes"),
+    Variable(name="PUBLIC_URL", about="How others reach this bot; only then are its player pages linked.", read=_url),
+    Variable(name="DEFAULT_VOICE", about="The voice of /say where nobody chose one. Empty: the first actor."),
+    Variable(name="MAX_TEXT", about="Characters in one /say.", read=_number(1, 20_000), default="2000"),
+    Variable(
+        name="DAILY_CHARACTERS", about="Characters that one person can have made in a day. 0: no limit.", read=_number(0, 10_000_000), default="0"
+    ),
+    Variable(name="WORKERS", about="Commands that are worked on at the same time.", read=_number(1, 64), default="4"),
+    Variable(name="CLIP_CACHE_MB", about="Size of the clip cache.", read=_number(0, 1_000_000), default="512"),
+    Variable(name="KEEP_JOBS_HOURS", about="How long an ended job is kept.", read=_number(1, 8760), default="72"),
+    Variable(name="LOG_LEVEL", about="debug, info, warning, error.", read=_one_of("debug", "info", "warning", "error"), default="info"),
+    Variable(name="LOG_FORMAT", about="console, json, or auto (console on a terminal).", read=_one_of("console", "json", "auto"), default="auto"),
+)  # fmt: skip
