@@ -1,0 +1,53 @@
+"""Slack on real sockets, as strict as Slack, with the people who use it.
+
+    async with fake_slack(manifest) as slack:                 # the app's own manifest: commands, scopes, events, transport
+        team = slack.team("Acme")                             # a workspace with the app in it: team.token is its xoxb token
+        ann, general = team.user("ann", locale="ko-KR"), team.channel("general")      # everybody so far is a member
+        client = AsyncWebClient(team.token, base_url=slack.api_url, session=http)
+        app = AsyncApp(client=client, signing_secret=slack.signing_secret)
+        async with connected("socket" or "http", slack, app):                          # tests.fakes.slack.bolt
+            said = await ann.command("/say", "Good morning", channel=general)          # -> Exchange, once acknowledged
+            post = await said.post()                          # waits for the app's first message there (or in ann's DM)
+            assert post.audio[:3] == b"ID3" and "again" in post.buttons
+            again = await ann.click(post, "again")
+            note = await again.ephemeral()                    # waits for what ann alone is shown; note.words
+
+Without `connected`: `slack.app_token` and `slack.api_url` for Socket Mode, `slack.request_url = "http://.../slack/events"`
+for signed HTTP at one place; with neither, the manifest decides (socket_mode_enabled, its URLs).
+
+People: `command mention dm post shortcut click options submit close open_home home`; a modal is `await ann.see_modal()`,
+then `await ann.submit(modal, {"text": "Hello"}, files=[ann.file(data, "me.m4a")])`, whose `.errors` are what the app
+refused. `team.channel(private=True, bot=False, members=[ann])`, `team.conversation(ann, bob)` are where the app is not.
+They raise AckTimeout or AppFailed (what a person reads in place of an answer), ClientRefused (Slack's own program says no).
+What was not acknowledged where nobody sees it (events) stands in `slack.complaints`.
+
+Tests reach for `slack.clock.advance(seconds)`, `slack.fail_once("files.info", "ratelimited" | status=503 | abort=True |
+slow=2.0 | rate=1, after=True, times=2)`, `slack.limits.on`, `slack.share_delay`, `slack.ack_seconds`,
+`slack.sockets.drop()` / `await slack.sockets.refresh()`, `team.redeliver(exchange)`, `team.uninstall()`,
+`slack.replay(exchange.sent[0])`, `slack.called("views.open")`, `await slack.until(lambda: ...)`: nothing sleeps.
+"""
+
+from __future__ import annotations
+
+from tests.fakes.slack.exchange import Exchange
+from tests.fakes.slack.model import Channel, File, Install, Message, View
+from tests.fakes.slack.rules import AckTimeout, AppFailed, ClientRefused
+from tests.fakes.slack.server import FakeSlack, fake_slack
+from tests.fakes.slack.team import Team
+from tests.fakes.slack.user import User
+
+__all__ = [
+    "AckTimeout",
+    "AppFailed",
+    "Channel",
+    "ClientRefused",
+    "Exchange",
+    "FakeSlack",
+    "File",
+    "Install",
+    "Message",
+    "Team",
+    "User",
+    "View",
+    "fake_slack",
+]
