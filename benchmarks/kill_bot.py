@@ -35,6 +35,9 @@ class Chat:
     url: str
     http: aiohttp.ClientSession
 
+    async def recording(self, _job: Job, /) -> None:
+        return None
+
     async def deliver(self, job: Job, reply: Reply, _checkpoint: Checkpoint, /) -> None:
         sound = hashlib.sha256(reply.clip.audio).hexdigest() if reply.clip else ""
         answer = {"text": reply.text, "sound": bool(sound), "words": reply.words}

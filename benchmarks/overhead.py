@@ -43,6 +43,9 @@ class Inbox:
 
     waiting: dict[str, asyncio.Future[tuple[float, Reply]]] = field(default_factory=dict)
 
+    async def recording(self, _job: Job, /) -> None:
+        return None
+
     async def deliver(self, job: Job, reply: Reply, _checkpoint: Checkpoint, /) -> None:
         self.waiting[job.id].set_result((time.perf_counter(), reply))
 

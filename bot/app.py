@@ -13,11 +13,11 @@ from typing import Any
 
 from bot import __version__
 from bot.cache import ClipCache
-from bot.errors import JobsClosed, SpeechBusy
+from bot.errors import DeliveryBusy, JobsClosed, SpeechBusy
 from bot.flows import Flows, Limits, Means
 from bot.jobs import open_jobs
 from bot.logs import describe, get_logger
-from bot.model import Address, Job, JobState, Platform, Reply, Request
+from bot.model import Address, Clone, Job, JobState, Platform, Reply, Request
 from bot.ports import Adapter, Checkpoint, Clock, Files, Jobs
 from bot.replies import reply_to, sentence
 from bot.settings import Settings
@@ -58,18 +58,40 @@ class App:
         """Put an upload aside for a `Clone`; its key. Raises `BadSample` when it is empty or too large."""
         return await self.flows.keep_sample(data)
 
-    async def submit(self, job_id: str, request: Request, address: Address) -> bool:
+    def place_for_sample(self) -> str:
+        """A key for a recording that is still where the platform keeps it: `Adapter.recording` brings it to the job."""
+        return self.flows.place_for_sample()
+
+    async def submit(self, job_id: str, request: Request, address: Address, *, hold: bool = False) -> bool:
         """Accept a command: durable when this returns. False for a repeat of *job_id*.
+
+        *hold*: it is not worked before `release`, and `withdraw` takes it back; for a platform whose acknowledgement
+        decides which of two processes has the command.
 
         Raises `Refused` for what can be seen to be wrong at once, `JobsClosed` while the bot shuts down.
         """
         if self.jobs is None or self.closing:
             raise JobsClosed
         self.flows.check(request)
-        new = await self.jobs.submit(Job(id=job_id, request=request, address=address, created_at=self.clock()))
+        job = Job(id=job_id, request=request, address=address, created_at=self.clock())
+        new = await self.jobs.submit(job, hold=hold)
         if not new:
             await self.flows.tidy(request)
         return new
+
+    def release(self, job_id: str) -> None:
+        """Work on a command that was held."""
+        if self.jobs is not None:
+            self.jobs.release(job_id)
+
+    async def withdraw(self, job_id: str) -> None:
+        """Take back a command that is held."""
+        if self.jobs is not None:
+            await self.jobs.withdraw(job_id)
+
+    def ahead(self, job_id: str) -> int | None:
+        """How many commands will be taken up before this one; None when it is in hand, or has ended."""
+        return self.jobs.ahead(job_id) if self.jobs is not None else None
 
     def take_callback(self, raw: bytes) -> bool:
         """What Typecast's callback brought: a hint that wakes a wait. False when it is no JSON."""
@@ -130,12 +152,21 @@ class Worker:
 
     async def work(self, job: Job, checkpoint: Checkpoint) -> JobState:
         began = time.monotonic()
-        answer = self.flows.run(job.request, checkpoint, job.checkpoints)
-        reply = await reply_to(answer, job.request.caller.locale, reference_of(job), but=(SpeechBusy,))
+        answer = self._answer(job, checkpoint)
+        reply = await reply_to(answer, job.request.caller.locale, reference_of(job), but=(SpeechBusy, DeliveryBusy))
         state = await self._end(job, reply, checkpoint)
         kind, took = type(job.request).__name__.lower(), round(time.monotonic() - began, 3)
         logger.info("command ended", reference=reference_of(job), kind=kind, state=state.value, seconds=took)
         return state
+
+    async def _answer(self, job: Job, checkpoint: Checkpoint) -> Reply:
+        request = job.request
+        if (
+            isinstance(request, Clone)
+            and (data := await self.adapters[job.address.platform].recording(job)) is not None
+        ):
+            await self.flows.keep_sample(data, request.sample_key)
+        return await self.flows.run(request, checkpoint, job.checkpoints)
 
     async def give_up(self, job: Job, checkpoint: Checkpoint) -> JobState:
         words = sentence("speech.late", job.request.caller.locale)
@@ -230,6 +261,7 @@ async def _speech_side(settings: Settings, stack: AsyncExitStack) -> tuple[Speec
     if here := await running(folder):
         return None, fixed(here.url, here.token)
     flags = ["--log-level", settings.log_level, "--log-format", settings.log_format]
+    flags += ["--engine", settings.speech_engine, "--pocket-model", settings.pocket_model]
     if settings.public_url:
         flags += ["--public-url", settings.public_url]
     child = await stack.enter_async_context(open_speech_child(folder, *flags))

@@ -184,6 +184,13 @@ Checkpoint = Callable[[str, str], Awaitable[None]]
 class Adapter(Protocol):
     """A way in, as the jobs see it: it can put a reply where an address says."""
 
+    async def recording(self, job: Job, /) -> bytes | None:
+        """What a `Clone` at this address is to be made of, where the platform keeps it; None: it was put aside before.
+
+        Raises `BadSample` when it cannot be had, `DeliveryBusy` when it may be had later.
+        """
+        ...
+
     async def deliver(self, job: Job, reply: Reply, checkpoint: Checkpoint, /) -> None:
         """Show *reply* at the job's address, once however often it is called for the same job.
 
@@ -206,8 +213,19 @@ class Handler(Protocol):
 class Jobs(Protocol):
     """Exactly one end for each accepted command, through crashes."""
 
-    async def submit(self, job: Job) -> bool:
-        """Durable when it returns; False when this id was accepted before. Raises `JobsClosed` while draining."""
+    async def submit(self, job: Job, *, hold: bool = False) -> bool:
+        """Durable when it returns; False when this id was accepted before. Raises `JobsClosed` while draining.
+
+        *hold*: it is not worked before `release` (or the next start), so that it can still be taken back.
+        """
+        ...
+
+    def release(self, job_id: str) -> None:
+        """Work on a job that was held."""
+        ...
+
+    async def withdraw(self, job_id: str) -> None:
+        """Take back a job that is held: it ends as withdrawn, and nobody is answered."""
         ...
 
     def serve(self, handler: Handler) -> AbstractAsyncContextManager[None]:

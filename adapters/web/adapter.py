@@ -57,6 +57,9 @@ class WebAdapter:
         listener.router.add_post("/api/clone", large_body(self._guarded(self._clone)))
         listener.on_shutdown.append(self._close)
 
+    async def recording(self, _job: Job, /) -> None:
+        """Nothing: the page sends recordings with the form."""
+
     async def deliver(self, job: Job, reply: Reply, _checkpoint: Checkpoint, /) -> None:
         """Put the answer on the transcript; the same job again takes the place of its first answer."""
         if reply.clip is not None and not reply.clip.key:

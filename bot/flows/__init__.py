@@ -32,6 +32,7 @@ class Flows:
         self.share = self._book.share
         self.find = self._book.find
         self.keep_sample = self._cloner.keep_sample
+        self.place_for_sample = self._cloner.place_for_sample
 
     async def run(self, request: Request, checkpoint: Checkpoint, noted: dict[str, str]) -> Reply:
         """Do what was asked, going on from what earlier attempts *noted*."""

@@ -23,13 +23,17 @@ class Cloner:
 
     means: Means
 
-    async def keep_sample(self, data: bytes) -> str:
+    def place_for_sample(self) -> str:
+        """A new key for a recording."""
+        return f"uploads/{secrets.token_hex(16)}"
+
+    async def keep_sample(self, data: bytes, key: str = "") -> str:
         """Put an uploaded recording aside for the job; its key. Raises `BadSample` when it is empty or too large."""
         if not data:
             raise BadSample("sample.empty")
         if len(data) > MAX_UPLOAD:
             raise BadSample("sample.size", limit_mb=MAX_UPLOAD // 1024 // 1024)
-        key = f"uploads/{secrets.token_hex(16)}"
+        key = key or self.place_for_sample()
         await self.means.files.put(key, data)
         return key
 

@@ -31,19 +31,28 @@ class SqliteJobs:
         self._ledger, self._clock, self._limits = ledger, clock, limits
         self._workers = workers
         self._line = Line()
+        self._held: dict[str, Ticket] = {}
         self._closed = False
         self.keep_seconds = 72 * HOUR
         self.drain_seconds = 20.0
 
-    async def submit(self, job: Job) -> bool:
-        """Durable when it returns; False when this id was accepted before.
+    async def submit(self, job: Job, *, hold: bool = False) -> bool:
+        """Durable when it returns; False when this id was accepted before. *hold*: see `bot.ports.Jobs`.
 
         Raises `JobsClosed` while draining and `JobsFailed` when it could not be written. Cancelling the wait does not
         take the job back.
         """
         if self._closed:
             raise JobsClosed
-        return await self._ledger.add(job, self._clock(), self._queue) is not None
+        then = self._hold if hold else self._queue
+        return await self._ledger.add(job, self._clock(), then) is not None
+
+    def release(self, job_id: str) -> None:
+        self._queue(self._held.pop(job_id, None))
+
+    async def withdraw(self, job_id: str) -> None:
+        if ticket := self._held.pop(job_id, None):
+            await self._ledger.finish(ticket.seq, JobState.WITHDRAWN, self._clock())
 
     @asynccontextmanager
     async def serve(self, handler: Handler) -> AsyncGenerator[None]:
@@ -90,6 +99,10 @@ class SqliteJobs:
     def close(self) -> None:
         self._closed = True
         self._line.close()
+
+    def _hold(self, ticket: Ticket | None) -> None:
+        if ticket:
+            self._held[ticket.id] = ticket
 
     def _queue(self, ticket: Ticket | None) -> None:
         if ticket:

@@ -504,3 +504,42 @@ async def test_a_job_knows_how_many_stand_ahead_while_it_waits(open_engine: Any)
         go.set()
         await end_of(jobs, "a", "b", "c")
         assert jobs.ahead("c") is None
+
+
+async def test_a_held_job_is_worked_when_it_is_released(open_engine: Any) -> None:
+    handler = Handler()
+    async with open_engine(workers=1) as jobs, jobs.serve(handler):
+        assert await jobs.submit(command("held"), hold=True)
+        assert not await jobs.submit(command("held"))
+        await jobs.submit(command("other"))
+        await end_of(jobs, "other")
+        assert handler.order == ["other"]
+        assert await jobs.state("held") is JobState.OPEN
+
+        jobs.release("held")
+
+        assert await end_of(jobs, "held") == [JobState.DONE]
+
+
+async def test_a_held_job_can_be_taken_back_and_stays_the_same_job(open_engine: Any) -> None:
+    handler = Handler()
+    async with open_engine(workers=1) as jobs, jobs.serve(handler):
+        await jobs.submit(command("held"), hold=True)
+
+        await jobs.withdraw("held")
+
+        jobs.release("held")
+        assert await jobs.state("held") is JobState.WITHDRAWN
+        assert not await jobs.submit(command("held"))
+        await jobs.submit(command("other"))
+        await end_of(jobs, "other")
+        assert handler.order == ["other"]
+
+
+async def test_a_job_that_was_held_at_a_kill_is_worked_in_the_next_life(open_engine: Any) -> None:
+    async with open_engine() as jobs:
+        await jobs.submit(command("held"), hold=True)
+
+    handler = Handler()
+    async with open_engine() as jobs, jobs.serve(handler):
+        assert await end_of(jobs, "held") == [JobState.DONE]

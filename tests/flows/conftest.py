@@ -36,6 +36,9 @@ class Chat:
     edits: int = 0
     arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
 
+    async def recording(self, job: Job, /) -> None:
+        return None
+
     async def deliver(self, job: Job, reply: Reply, _checkpoint: Checkpoint, /) -> None:
         self.edits += 1
         async with self.arrived:
