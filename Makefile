@@ -1,9 +1,13 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-voice run test check fix bench lock screenshot clean
+.PHONY: help setup setup-voice setup-pocket run test check fix bench lock screenshot clean
 
 PY     := .venv/bin/python
 PYTHON ?= python3
 NAME   ?= overhead
+
+# No list can hold torch: its CPU build for Linux and the one with CUDA have one version, other hashes and other needs.
+TORCH  := torch triton cuda-bindings cuda-pathfinder cuda-toolkit $(addprefix nvidia-,cublas cuda-cupti cuda-nvrtc cuda-runtime \
+            cudnn-cu13 cufft cufile curand cusolver cusparse cusparselt-cu13 nccl-cu13 nvjitlink nvshmem-cu13 nvtx)
 
 help:       ## Show this
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 13
@@ -32,6 +36,14 @@ setup-voice: .venv-voice/.ready  ## What `python -m benchmarks.voice` listens wi
 	   .venv-voice/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/run.txt && \
 	   .venv-voice/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/voice.txt ; \
 	 fi
+	@touch $@
+
+setup-pocket: .venv-pocket/.ready  ## What the tests of the optional engine add to .venv, into .venv-pocket (1.2 GB; 3 more with CUDA)
+
+.venv-pocket/.ready: requirements/pocket.txt
+	@test -x .venv-pocket/bin/python || $(PYTHON) -m venv .venv-pocket
+	@.venv-pocket/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/pocket.txt
+	@.venv-pocket/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
 	@touch $@
 
 run: setup  ## Bring the bot up; with no token it opens a page on loopback
@@ -63,6 +75,7 @@ lock:       ## Renew requirements/*.txt from pyproject.toml (needs uv)
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 pyproject.toml -o requirements/run.txt
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 -c requirements/run.txt pyproject.toml --group dev -o requirements/dev.txt
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 -c requirements/dev.txt --group voice -o requirements/voice.txt
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 -c requirements/dev.txt $(addprefix --no-emit-package ,$(TORCH)) --group pocket -o requirements/pocket.txt
 
 clean:      ## Remove what setup and the tests made
-	rm -rf .venv .venv-voice .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-voice .venv-pocket .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

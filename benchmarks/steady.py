@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.speech.engine import RATE, Speaker
+from bot.speech.engine import ENROL_RATE, RATE, Speaker
 
 if TYPE_CHECKING:
     from bot.speech.engine import Samples
@@ -22,6 +22,8 @@ SECONDS = 3.5  # of sound, about a sentence
 
 class Steady:
     """A hum of 200 Hz, whatever is asked."""
+
+    hears = ENROL_RATE
 
     def __init__(self) -> None:
         self._hum: Samples = (0.3 * np.sin(2 * np.pi * 200 * np.arange(int(SECONDS * RATE)) / RATE)).astype(np.float32)

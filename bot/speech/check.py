@@ -12,6 +12,8 @@ from typing import Any
 
 from bot.options import LANGUAGES
 from bot.speech.engine import dvector, model, voices
+from bot.speech.engine.pocket.files import location
+from bot.speech.engine.pocket.state import state
 from bot.speech.languages import ESPEAK, TABLE, missing
 
 _PATIENCE = 20
@@ -19,7 +21,10 @@ _PROBE = json.dumps({"voice": "de", "clauses": ["Guten Tag"]}) + "\n"
 
 
 def report(data: Path) -> dict[str, Any]:
-    """`ok` when there is something to speak with; `parts` name -> state; `languages` code -> works, install."""
+    """`ok` when there is something to speak with; `parts` name -> state; `languages` code -> works, install.
+
+    `pocket` begins with `ready`, or says how the optional engine can be had.
+    """
     espeak = _espeak()
     parts = {
         "quick": "ready" if find_spec("hibari") else "missing: pip install hibari-tts",
@@ -34,7 +39,13 @@ def report(data: Path) -> dict[str, Any]:
     languages = {code: _language(code, able=able, espeak=espeak) for code in LANGUAGES}
     languages["en-us"]["works"] = parts["quick"] == parts["codec"] == "ready"
     cloning = able and parts["encoder"] == parts["pitch"] == "ready"
-    return {"ok": languages["en-us"]["works"], "cloning": cloning, "parts": parts, "languages": languages}
+    return {
+        "ok": languages["en-us"]["works"],
+        "cloning": cloning,
+        "parts": parts,
+        "languages": languages,
+        "pocket": state(location(data)),
+    }
 
 
 def _language(code: str, *, able: bool, espeak: str) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Cloned voices: an id, and once a recording was uploaded the 1 kB style made from it. The recording is never kept."""
+"""Cloned voices: an id, and once a recording was uploaded the style made from it. The recording is never kept.
+
+A style is 1 kB; an engine may put more of its own behind it (`bot.speech.engine.pocket.voice`: 16 kB).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ STYLE_BYTES = 256 * 4
 
 
 class Resources:
-    """One empty file a resource that waits for its upload, one of 1,024 bytes for each that can speak."""
+    """One empty file a resource that waits for its upload, one of 1,024 bytes or more for each that can speak."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -28,12 +31,12 @@ class Resources:
         return path.exists() and not path.stat().st_size
 
     def style(self, number: str) -> bytes | None:
-        """256 float32, or None where there is nothing to speak with."""
+        """256 float32 and what an engine put behind them, or None where there is nothing to speak with."""
         try:
             data = self._path(number).read_bytes()
         except FileNotFoundError:
             return None
-        return data if len(data) == STYLE_BYTES else None
+        return data if len(data) >= STYLE_BYTES else None
 
     def keep(self, number: str, style: bytes) -> None:
         """From now on *number* can speak; whole or not at all."""

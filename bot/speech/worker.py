@@ -14,6 +14,7 @@ from bot.speech import frames
 
 logger = get_logger(__name__)
 ENGINE = "bot.speech.engine:open_engine"
+ENGINES = {"local": ENGINE, "pocket": "bot.speech.engine.pocket:open_engine"}  # by the names of SPEECH_ENGINE
 _DYING = 1.0  # seconds between the end of a child's pipe and its own
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.speech.engine import RATE, Speaker
+from bot.speech.engine import ENROL_RATE, RATE, Speaker
 from bot.speech.worker import Unspeakable
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ SECONDS_A_LETTER = 0.05
 
 class Tone:
     """A hum of 200 Hz, 50 ms a letter. Some words are bad for it."""
+
+    hears = ENROL_RATE
 
     def __init__(self, data: Path) -> None:
         self._data = data

@@ -26,6 +26,7 @@ FLOWS = "the flows need nothing but the standard library"
 DECODERS = "decoders live in the child programs"
 SANDBOX = "the sandbox's library lives in the audio child"
 ENGINES = "speech libraries live in the speech server"
+TORCH = "torch lives in one file, which only the optional engine loads"
 DATABASES = "the databases live in the store"
 BYTES = "kept bytes have one door"
 SETTINGS = "settings are read in one place"
@@ -70,6 +71,8 @@ PLANTED = [
     (SANDBOX, "bot/audio/process.py", "pyseccomp"),
     (ENGINES, "bot/audio/child/decode.py", "numpy"),
     (ENGINES, "bot/app.py", "onnxruntime"),
+    (TORCH, "bot/speech/engine/local.py", "torch"),
+    (TORCH, "bot/speech/engine/pocket/shelf.py", "pocket_tts"),
     (DATABASES, "bot/jobs/journal.py", "sqlalchemy"),
     (BYTES, "bot/cache.py", "obstore"),
     (SETTINGS, "adapters/cli.py", "dotenv"),

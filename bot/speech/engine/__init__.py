@@ -16,19 +16,21 @@ if TYPE_CHECKING:
     Samples = NDArray[np.float32]
 
 RATE = 24_000  # Hz of everything an engine says
-ENROL_RATE = 16_000  # Hz of a recording it learns from
+ENROL_RATE = 16_000  # Hz of a recording that a style is learnt from
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A stock voice by name, or a style: 256 float32 as bytes."""
+    """A stock voice by name, or what was kept of a recording: 256 float32 as bytes, and what an engine put behind them."""
 
     voice: str = ""
     style: bytes = field(default=b"", repr=False)
 
 
 class Engine(Protocol):
-    """Anything that speaks."""
+    """Anything that speaks. `hears` is the rate in Hz of the recordings it wants."""
+
+    hears: int
 
     def warm(self) -> None:
         """Load what the first sentence would wait for."""
@@ -47,7 +49,7 @@ class Engine(Protocol):
         ...
 
     def enrol(self, recording: Samples) -> bytes:
-        """A recording at `ENROL_RATE` -> the style to speak with. Raises `Unspeakable` when it is not fit."""
+        """A recording at `hears` -> what to speak with. Raises `Unspeakable` when it is not fit."""
         ...
 
 

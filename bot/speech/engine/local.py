@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.speech.actors import DEFAULT
-from bot.speech.engine import Speaker, gates
+from bot.speech.engine import ENROL_RATE, Speaker, gates
 from bot.speech.engine.detect import Detector
 from bot.speech.engine.dvector import DVector
 from bot.speech.engine.kokoro import Kokoro, trimmed
@@ -17,6 +17,7 @@ from bot.speech.engine.phones import Phones
 from bot.speech.engine.tuner import Tuner
 from bot.speech.engine.voices import Voices
 from bot.speech.languages import HIBARI, TABLE
+from bot.speech.resources import STYLE_BYTES
 
 if TYPE_CHECKING:
     from hibari import Hibari
@@ -30,6 +31,8 @@ _SEED = 0  # the quick voice adds noise for breath; the same text shall be the s
 
 class Local:
     """Models are loaded when they are first needed and stay."""
+
+    hears = ENROL_RATE
 
     def __init__(self, data: Path) -> None:
         self._data = data
@@ -92,6 +95,6 @@ class Local:
         if speaker.style:
             import numpy as np
 
-            return np.frombuffer(speaker.style, "<f4")
+            return np.frombuffer(speaker.style[:STYLE_BYTES], "<f4")
         voice = TABLE[language].voice if speaker.voice == DEFAULT else speaker.voice
         return self._voices.style(voice, tokens)

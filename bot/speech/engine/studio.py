@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from bot.options import AUTO, LANGUAGES
-from bot.speech.engine import ENROL_RATE, RATE, Engine, Speaker, codec, loudness, prosody
+from bot.speech.engine import RATE, Engine, Speaker, codec, loudness, prosody
 from bot.speech.engine.pieces import clauses, clean, sentences
 from bot.speech.frames import Frame
 from bot.speech.languages import missing
 from bot.speech.order import Order
+from bot.speech.resources import STYLE_BYTES
 from bot.speech.worker import Unspeakable
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Studio:
             case "speak":
                 return self._speak(Order(**head["order"]), blob, small=bool(head.get("small")))
             case "enrol":
-                return {}, self._engine.enrol(_samples_of(blob))
+                return {}, self._engine.enrol(_samples_of(blob, self._engine.hears))
             case _:
                 self._engine.warm()
                 return {}, b""
@@ -43,7 +44,7 @@ class Studio:
     def _speak(self, order: Order, style: bytes, *, small: bool) -> Frame:
         text = clean(order.text)
         language = self._language(order, text)
-        speaker = Speaker(order.voice, style)
+        speaker = Speaker(order.voice, style[:STYLE_BYTES] if small else style)  # a second attempt is the plain style's
         take = _Take(self._engine, (clauses if small else sentences)(text), language, speaker, small=small)
         mood = prosody.MOODS[order.preset].scaled(order.scale)
         pace = order.speed * mood.rate
@@ -131,7 +132,7 @@ def _level(sound: Samples, gain: float) -> Samples:
     return codec.limited((sound * np.float32(gain)).astype(np.float32), RATE)
 
 
-def _samples_of(wav: bytes) -> Samples:
+def _samples_of(wav: bytes, wanted: int) -> Samples:
     """Mono 16-bit WAV, as the audio child makes it."""
     import io
     import wave
@@ -142,4 +143,4 @@ def _samples_of(wav: bytes) -> Samples:
         pcm = np.frombuffer(file.readframes(file.getnframes()), "<i2")
         rate = file.getframerate()
     samples: Samples = pcm.astype(np.float32) / np.float32(32768)
-    return samples if rate == ENROL_RATE else codec.resample(samples, rate, ENROL_RATE)
+    return samples if rate == wanted else codec.resample(samples, rate, wanted)
