@@ -15,5 +15,6 @@ def speech(settings: Settings, asked: argparse.Namespace) -> int:
     environment = {**os.environ, "MYNAH_SPEECH_TOKEN": token} if token else dict(os.environ)
     command = [sys.executable, "-m", "bot.speech", "--host", asked.host, "--port", str(asked.port)]
     command += ["--data", str(settings.data_dir / "speech-alone")]
+    command += ["--engine", settings.speech_engine, "--pocket-model", settings.pocket_model]
     sys.stdout.flush()
     os.execve(sys.executable, command, environment)  # noqa: S606 - the program is our own; nothing passes a shell

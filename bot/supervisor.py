@@ -144,7 +144,7 @@ class SpeechChild:
 async def open_speech_child(folder: Path, *flags: str) -> AsyncGenerator[SpeechChild]:
     """A speech server for as long as the block runs; its files and `speech.json` (where it is) go to *folder*.
 
-    *flags* are passed on: `--public-url`, `--log-level`, `--log-format`.
+    *flags* are passed on: `--engine`, `--pocket-model`, `--public-url`, `--log-level`, `--log-format`.
     """
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     child = SpeechChild(folder, (*COMMAND, "--data", str(folder), *flags))

@@ -30,6 +30,8 @@ class Settings:
     typecast_callback_url: str = field(default="", repr=False)
     speech_url: str = ""
     speech_token: str = field(default="", repr=False)
+    speech_engine: str = "local"
+    pocket_model: str = ""
     discord_token: str = field(default="", repr=False)
     discord_public_key: str = ""
     discord_guild_id: str = ""

@@ -82,6 +82,10 @@ def _numbers(text: str) -> tuple[int, ...]:
     return tuple(sorted({int(part) for part in parts}))
 
 
+def _home(text: str) -> str:
+    return str(_folder(text))
+
+
 def _folder(text: str) -> Path:
     try:
         return Path(text).expanduser()
@@ -107,6 +111,8 @@ TABLE = (
     ),
     Variable(name="SPEECH_URL", about="A Mynah speech server on another machine, instead of a child.", read=_url),
     Variable(name="SPEECH_TOKEN", about="The token of that speech server.", secret=True),
+    Variable(name="SPEECH_ENGINE", about="local, or pocket: clones by Pocket-TTS where it is installed and fetched, see docs/speech-server.md.", read=_one_of("local", "pocket"), default="local"),
+    Variable(name="POCKET_MODEL", about="The folder of Pocket-TTS's files. Empty: models/pocket in the speech server's folder.", read=_home),
     Variable(name="DISCORD_TOKEN", about="The token of a Discord bot (Developer Portal, Bot). Empty: no Discord.", secret=True, alias="DISCORD_BOT_TOKEN"),
     Variable(name="DISCORD_PUBLIC_KEY", about="The application's public key: Discord then sends commands to PUBLIC_URL/discord, not by the gateway.", read=_hex(64)),
     Variable(name="DISCORD_GUILD_ID", about="A server whose members get changed commands at once; for development.", read=_snowflake),
