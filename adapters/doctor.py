@@ -149,16 +149,22 @@ async def _api(settings: Settings) -> list[Finding]:
 async def _models(settings: Settings) -> list[Finding]:
     """The speech server's own check: which parts are there and whole, which languages it can speak."""
     pipe = asyncio.subprocess.PIPE
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.speech", "--check", "--data", str(settings.data_dir / "speech"), stdout=pipe
-    )
+    flags = ("--data", str(settings.data_dir / "speech"), "--pocket-model", settings.pocket_model)
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot.speech", "--check", *flags, stdout=pipe)
     try:
         out, _ = await asyncio.wait_for(process.communicate(), MODEL_CHECK_WITHIN)
         report = json.loads(out)
     except (TimeoutError, ValueError):
         words = "the speech server's own check did not end well. Run: python -m bot.speech --check"
         return [Finding("speech", Verdict.BLOCKS, words)]
-    return _findings_of(report)
+    return [*_findings_of(report), _pocket(report["pocket"], chosen=settings.speech_engine == "pocket")]
+
+
+def _pocket(state: str, *, chosen: bool) -> Finding:
+    """The optional engine: worth a note only to those who chose it and do not get it."""
+    ready = state.startswith("ready")
+    words = state if chosen else f"{state}. To use it: SPEECH_ENGINE=pocket" if ready else f"not chosen, and {state}"
+    return Finding("pocket", Verdict.OK if ready or not chosen else Verdict.NOTE, words)
 
 
 def _findings_of(report: dict[str, Any]) -> list[Finding]:
