@@ -1,6 +1,12 @@
 """Every sentence the bot says, and the one place where an error becomes one.
 
 `sentence` looks a key up in the caller's language and falls back to English, so that a language is one file more.
+
+To add a language: copy `english.py` under the language's name and translate what stands right of the colons. Commands,
+options and their values (/say, auto, mp3) stay as they are typed. Each sentence keeps English's places, in any order;
+`{name!r}` may become `{name!q}` between the language's own quotation marks (`places.py`). Then name the file in
+`LANGUAGES` under its two-letter code, and run `pytest tests/unit/test_languages.py`. English comes first: a new key
+goes into every file, and that test fails until it does.
 """
 
 from __future__ import annotations
@@ -19,21 +25,30 @@ from bot.errors import (
 )
 from bot.logs import describe, get_logger
 from bot.model import Reply
-from bot.replies import english
+from bot.replies import english, japanese, korean, spanish
+from bot.replies.places import Places
 
-LANGUAGES: dict[str, dict[str, str]] = {"en": english.SENTENCES}
+LANGUAGES: dict[str, dict[str, str]] = {
+    "en": english.SENTENCES,
+    "es": spanish.SENTENCES,
+    "ja": japanese.SENTENCES,
+    "ko": korean.SENTENCES,
+}
+
+_PLACES = Places()
 
 logger = get_logger(__name__)
 
 
 def sentence(key: str, locale: str = "en", **values: object) -> str:
-    """The sentence *key* in *locale* (`en`, `ko-KR`, ...), with *values* in its places.
+    """The sentence *key* in *locale* (`en`, `ko-KR`, `es-419`, ...), with *values* in its places.
 
     A key or a value that is not there is our mistake, noted; somebody still waits for a sentence and gets the plainest.
     """
-    language = {**english.SENTENCES, **LANGUAGES.get(locale.partition("-")[0].lower(), {})}
+    code = locale.replace("_", "-").partition("-")[0].lower()
+    language = {**english.SENTENCES, **LANGUAGES.get(code, {})}
     try:
-        return language[key].format(**values)
+        return _PLACES.format(language[key], **values)
     except (LookupError, ValueError, TypeError) as error:
         logger.error("no such sentence", sentence=key, error=describe(error))  # noqa: TRY400 - no message text in logs
         return language["bot.failed"]
