@@ -15,6 +15,9 @@
 Without `connected`: `slack.app_token` and `slack.api_url` for Socket Mode, `slack.request_url = "http://.../slack/events"`
 for signed HTTP at one place; with neither, the manifest decides (socket_mode_enabled, its URLs).
 
+Over HTTP `exchange.sent` are the raw requests. OAuth: `team = slack.team(installed=False)`, then
+`await ann.add_app(the app's install page)`. Enterprise Grid: `slack.team(enterprise="E1")`, `slack.install(team, org_wide=True)`.
+
 People: `command mention dm post shortcut click options submit close open_home home`; a modal is `await ann.see_modal()`,
 then `await ann.submit(modal, {"text": "Hello"}, files=[ann.file(data, "me.m4a")])`, whose `.errors` are what the app
 refused. `team.channel(private=True, bot=False, members=[ann])`, `team.conversation(ann, bob)` are where the app is not.
@@ -24,13 +27,15 @@ What was not acknowledged where nobody sees it (events) stands in `slack.complai
 Tests reach for `slack.clock.advance(seconds)`, `slack.fail_once("files.info", "ratelimited" | status=503 | abort=True |
 slow=2.0 | rate=1, after=True, times=2)`, `slack.limits.on`, `slack.share_delay`, `slack.ack_seconds`,
 `slack.sockets.drop()` / `await slack.sockets.refresh()`, `team.redeliver(exchange)`, `team.uninstall()`,
-`slack.replay(exchange.sent[0])`, `slack.called("views.open")`, `await slack.until(lambda: ...)`: nothing sleeps.
+`slack.send(exchange.sent[0])` (a replay), `probes(sent, secret)`,
+`slack.called("views.open")`, `await slack.until(lambda: ...)`: nothing sleeps.
 """
 
 from __future__ import annotations
 
 from tests.fakes.slack.exchange import Exchange
 from tests.fakes.slack.model import Channel, File, Install, Message, View
+from tests.fakes.slack.probes import Probe, probes
 from tests.fakes.slack.rules import AckTimeout, AppFailed, ClientRefused
 from tests.fakes.slack.server import FakeSlack, fake_slack
 from tests.fakes.slack.team import Team
@@ -46,8 +51,10 @@ __all__ = [
     "File",
     "Install",
     "Message",
+    "Probe",
     "Team",
     "User",
     "View",
     "fake_slack",
+    "probes",
 ]

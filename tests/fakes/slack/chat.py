@@ -24,7 +24,7 @@ def content(args: Json) -> tuple[str, list[Json]]:
         raise Refused("no_text")
     if len(text) > TEXT_LIMIT:
         raise Refused("msg_too_long")
-    check_blocks(blocks, "message")
+    check_blocks(blocks)
     return text, blocks
 
 

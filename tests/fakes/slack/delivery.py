@@ -37,6 +37,9 @@ class Wire(Protocol):
 
     async def send(self, exchange: Exchange, attempt: int, reason: str) -> Json | None: ...
 
+    async def ready(self) -> None:
+        """Wait until something can be sent at all."""
+
 
 class NoRetry(AppFailed):
     """Refused with `X-Slack-No-Retry: 1`."""
@@ -68,6 +71,9 @@ class HttpWire:
         if not url:
             raise AppFailed("dispatch_failed", "the manifest has no URL for this")
         return url
+
+    async def ready(self) -> None:
+        """The network is always there."""
 
     async def send(self, exchange: Exchange, attempt: int, reason: str) -> Json | None:
         body, content_type = encoded(exchange.kind, exchange.payload)
@@ -134,6 +140,8 @@ async def _later(slack: FakeSlack, exchange: Exchange, failed: AppFailed | None)
 
 async def _try_event(slack: FakeSlack, exchange: Exchange, attempt: int, reason: str) -> AppFailed | None:
     try:
+        if attempt:
+            await slack.wire.ready()
         await deliver(slack, exchange, attempt, reason)
     except AppFailed as failed:
         exchange.error = failed.error

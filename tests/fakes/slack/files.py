@@ -51,7 +51,7 @@ def readable(team: Team, file: File | None, bot: str) -> bool:
     """files:read sees what is shared in conversations that the app was added to, and what it was handed."""
     if file is None or file.state in ("reserved", "uploaded"):
         return False
-    shared = any(bot in team.channels[channel].members for channel in file.channels)
+    shared = any(bot in team.channels[channel].members for channel in file.channels if channel in team.channels)
     return file.user == bot or file.handed_over or shared
 
 
@@ -72,7 +72,7 @@ def complete(call: Call) -> Json:
     blocks = call.args.get("blocks") or []
     if any(block.get("type") == "markdown" for block in blocks):
         raise Refused("internal_error")  # python-slack-sdk #1756
-    check_blocks(blocks, "message")
+    check_blocks(blocks)
     if call.args.get("channel_id") in call.team.users:
         raise Refused("invalid_arguments")  # bolt-js #2115
     channel = call.writable("channel_id") if call.args.get("channel_id") else None  # chat:write.public does not help
@@ -115,7 +115,7 @@ def info(call: Call) -> Json:
 
 def _shares(team: Team, file: File) -> Json:
     shown: dict[str, dict[str, list[Json]]] = {}
-    for channel, ts, thread_ts in file.shares:
+    for channel, ts, thread_ts in (share for share in file.shares if share[0] in team.channels):
         side = "public" if team.channels[channel].kind == "public" else "private"
         share: Json = {"ts": ts, "team_id": team.id, "channel_name": team.channels[channel].name}
         share |= {"thread_ts": thread_ts} if thread_ts else {}

@@ -76,7 +76,7 @@ def _shown(team: Team, view: View, answer: Json) -> None:
     check_view(source, "modal")
     stack = team.modals[view.user]
     if answer["response_action"] == "update":
-        view.json, view.hash = team.slack.view_source(source), team.slack.hash()
+        view.json, view.hash = team.slack.view_source(source), team.slack.new_hash()
         return
     if len(stack) >= STACK:
         raise Refused("push_limit_reached")

@@ -80,12 +80,15 @@ class FakeSlack:
         """A new workspace. *enterprise*: the id of the Enterprise Grid that it is part of."""
         team = Team(self, name, enterprise)
         self.teams[team.id] = team
-        if installed:
+        org_wide = [each for each in self.installs.values() if each.org_wide and self.covers(each, team)]
+        if org_wide:
+            team.install = org_wide[-1]
+        elif installed:
             self.install(team)
         return team
 
     def install(self, team: Team, *, scopes: frozenset[str] | None = None, org_wide: bool = False) -> Install:
-        """A bot token for *team*; by default with every scope of the manifest."""
+        """A bot token for *team* (*org_wide*: for its whole enterprise); by default with every scope of the manifest."""
         granted = self.manifest.scopes if scopes is None else scopes
         install = Install(
             token=self.id("xoxb-"),
@@ -96,7 +99,10 @@ class FakeSlack:
             enterprise=team.enterprise,
             org_wide=org_wide,
         )
-        self.installs[install.token] = team.install = install
+        self.installs[install.token] = install
+        for each in self.teams.values():
+            if self.covers(install, each):
+                each.install = install
         return install
 
     def install_of(self, token: str) -> Install:
@@ -110,13 +116,22 @@ class FakeSlack:
         return install
 
     def covers(self, install: Install, team: Team) -> bool:
-        return install.team == team.id or (install.org_wide and install.enterprise == team.enterprise)
+        org_wide = install.org_wide and install.enterprise == team.enterprise
+        return install.team == team.id or (org_wide and not install.revoked)
 
     def team_of(self, install: Install, args: Json) -> Team:
-        team = self.teams.get(str(args.get("team_id") or install.team))
-        if team is None or not self.covers(install, team):
-            raise Refused("team_access_not_granted")
-        return team
+        """The workspace that a call is about: named by `team_id`, else by what the arguments name, else the token's own."""
+        if number := args.get("team_id"):
+            team = self.teams.get(str(number))
+            if team is None or not self.covers(install, team):
+                raise Refused("team_access_not_granted")
+            return team
+        named = {str(args.get(key)) for key in ("channel", "channel_id", "trigger_id", "user", "user_id", "users")}
+        covered = [team for team in self.teams.values() if self.covers(install, team)]
+        for team in covered:
+            if named & (team.channels.keys() | team.triggers.keys() | team.users.keys()):
+                return team
+        return self.teams[install.team]
 
     # ------------------------------------------------------ a test's hands
 
@@ -132,11 +147,9 @@ class FakeSlack:
         """The first true answer of *probe*, which is asked whenever something happened here."""
         return await self.changes.until(probe, seconds=seconds, what=what)
 
-    async def replay(self, sent: Sent, *, body: bytes | None = None, **headers: str) -> tuple[int, str]:
-        """Send a request again, with another *body* or other headers (`X_Slack_Signature="v0=..."`); status and text."""
-        changed = sent.headers | {name.replace("_", "-"): value for name, value in headers.items()}
-        data = sent.body if body is None else body
-        async with self.http.post(sent.url, data=data, headers=changed, allow_redirects=False) as answer:
+    async def send(self, sent: Sent) -> tuple[int, str]:
+        """Any request, good or bad, to the app; status and text."""
+        async with self.http.post(sent.url, data=sent.body, headers=sent.headers, allow_redirects=False) as answer:
             return answer.status, await answer.text()
 
     # -------------------------------------------------------------- parts
@@ -183,7 +196,7 @@ class FakeSlack:
     def id(self, prefix: str) -> str:
         return f"{prefix}{self.number():08d}"
 
-    def hash(self) -> str:
+    def new_hash(self) -> str:
         return f"{int(self.clock.now())}.{self.id('h')}"
 
     def stamp(self, number: int) -> str:

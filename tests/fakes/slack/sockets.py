@@ -34,9 +34,19 @@ class Sockets:
         self._slack = slack
         self._tickets: set[str] = set()
         self.open: list[web.WebSocketResponse] = []
+        self._retiring: set[int] = set()  # ids of sockets that were told to come again
         self.received: dict[int, int] = {}  # id of a socket -> payloads it got
         self._waiting: dict[str, asyncio.Future[Json | None]] = {}
         self._owner: dict[str, web.WebSocketResponse] = {}
+
+    @property
+    def fresh(self) -> list[web.WebSocketResponse]:
+        """Those that were not told to come again."""
+        return [socket for socket in self.open if id(socket) not in self._retiring]
+
+    async def ready(self) -> None:
+        """A socket is open: an event that failed waits for it."""
+        await self._slack.changes.until(lambda: self.open, seconds=60.0, what="a new socket")
 
     def ticket(self) -> str:
         number = self._slack.id("TICKET")
@@ -93,11 +103,9 @@ class Sockets:
         self._slack.changes.tell()
 
     async def send(self, exchange: Exchange, attempt: int, reason: str) -> Json | None:
-        if not self.open and exchange.kind == "events_api" and attempt:
-            await self._slack.changes.until(lambda: self.open, seconds=60.0, what="a new socket")
         if not self.open:
             raise AppFailed("dispatch_failed", "no socket is open")
-        socket = self._slack.random.choice(self.open)
+        socket = self._slack.random.choice(self.fresh or self.open)
         envelope = self._slack.id("env-")
         done: asyncio.Future[Json | None]
         self._waiting[envelope] = done = asyncio.get_running_loop().create_future()
@@ -118,12 +126,10 @@ class Sockets:
     async def refresh(self) -> None:
         """Slack's hourly `disconnect`: a warning, the request to come again, and the close."""
         old = list(self.open)
+        self._retiring |= {id(socket) for socket in old}
         for reason in ("warning", "refresh_requested"):
             for socket in old:
                 await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-fake"}})
-        for socket in old:
-            if socket in self.open:
-                self.open.remove(socket)  # nothing is sent on it any more; what it owes, it may still acknowledge
 
     def drop(self) -> None:
         """Every socket dies without a word; what was not acknowledged is sent again, if it was an event."""

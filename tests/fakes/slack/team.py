@@ -36,12 +36,16 @@ class Team:
         self.install: Install | None = None
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
-        self.files: dict[str, File] = {}
+        self.files: dict[str, File] = {}  # shared by the workspaces of one enterprise
         self.usergroups: dict[str, Usergroup] = {}
         self.ephemerals: list[Message] = []
         self.modals: dict[str, list[View]] = {}  # user -> the modals on top of each other
         self.homes: dict[str, View] = {}
         self.triggers: dict[str, Trigger] = {}
+        if sibling := next(
+            (each for each in slack.teams.values() if enterprise and each.enterprise == enterprise), None
+        ):
+            self.bot, self.bot_id, self.files = sibling.bot, sibling.bot_id, sibling.files
         self.offered: dict[tuple[str, str], list[Json]] = {}  # (view or message, action_id) -> options last shown
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tests.fakes.slack import forms
 from tests.fakes.slack.actions import asked, find, named, pressed, source_of
 from tests.fakes.slack.exchange import Exchange
+from tests.fakes.slack.installing import Visit, install_by
 from tests.fakes.slack.model import Channel, File, Json, Message, View
 from tests.fakes.slack.outcome import after_command, after_options, after_submission
 from tests.fakes.slack.rules import ClientRefused
@@ -145,8 +146,7 @@ class User:
     ) -> Exchange:
         """Press a button, or *pick* in a select. *values*: what is filled in meanwhile, where it stands in a view."""
         block, element = find(where.blocks, action_id)
-        if isinstance(where, Message) and where.to not in (None, self.id):
-            raise ClientRefused("that message is somebody else's")
+        self._sees(where)
         payload = pressed(self.team, where, (block, element, pick), self._now())
         if isinstance(where, View):
             payload |= {"view": self._state(where, values or {})}
@@ -206,11 +206,25 @@ class User:
         assert view
         return view
 
+    async def add_app(self, url: str, *, allow: bool = True, org: bool = False) -> Visit:
+        """Add the app from its own page at *url*; *allow*: press Allow, not Cancel; *org*: for the whole enterprise."""
+        return await install_by(self, url, allow=allow, org=org)
+
     # -------------------------------------------------------------- small
 
     @property
     def _installed(self) -> bool:
         return self.team.install is not None and not self.team.install.revoked
+
+    def _sees(self, where: Message | View) -> None:
+        seen: list[Message | View | None]
+        if isinstance(where, View):
+            seen = [*self.team.modals.get(self.id, []), self.team.homes.get(self.id)]
+        else:
+            seen = [*where.channel.messages, *self.team.ephemerals]
+            self._member(where.channel)
+        if where not in seen or (isinstance(where, Message) and where.to not in (None, self.id)):
+            raise ClientRefused(f"{self.name} does not see that any more")
 
     def _member(self, channel: Channel) -> None:
         if self.id not in channel.members:

@@ -37,7 +37,7 @@ def make(team: Team, user: str, source: Json, previous: View | None = None) -> V
         id=number,
         user=user,
         json=team.slack.view_source(source),
-        hash=team.slack.hash(),
+        hash=team.slack.new_hash(),
         root=root,
         previous=previous.id if previous else None,
     )
@@ -98,7 +98,7 @@ def updated(call: Call) -> Json:
     shown = _found(call)
     if call.args.get("hash") not in (None, "", shown.hash):
         raise Refused("hash_conflict")
-    shown.json, shown.hash = call.slack.view_source(view), call.slack.hash()
+    shown.json, shown.hash = call.slack.view_source(view), call.slack.new_hash()
     return {"view": view_json(call.team, shown)}
 
 
