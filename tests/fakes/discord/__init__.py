@@ -2,13 +2,14 @@
 
     async with fake_discord() as fake:                  # a real server; at the end: no request was malformed
         settings = ...  fake.api, fake.token            # GET {api}/gateway tells the gateway; fake.gateway_url too
-        point(fake.api, fake.gateway_url)               # only for a bare discord.Client
+        point(fake.api, fake.gateway_url)               # only for a bare discord.Client; or: with pointed(fake): ...
         await fake.ready()                              # connected, and commands are registered
 
         alice = fake.user(locale="ko")                  # moderator=True, installed=True (user-install), at=channel
         exchange = await alice.slash("say", text="Hello")        # CannotDo: what a client would not send
         await exchange.answered()                       # AssertionError when nothing was acknowledged within 3 s
         shown = exchange.shown                          # the newest answer: .text .private .labels .attachments ...
+        await exchange.spoken()                         # until a file stands, whatever was shown before
         await exchange.audio()                          # bytes of its audio, through the signed link
         exchange.original, exchange.followups, exchange.deleted, exchange.waited, exchange.modal, exchange.choices
 
@@ -20,7 +21,7 @@
         await alice.menu("Speak this message", alice.post("Read me"))
         await alice.tap("</say:123>", text="x")         # a clickable command must open one; shown.commands lists them
         alice.in_dm(), alice.at(channel)                # elsewhere; fake.private_channel(alice, bob), fake.guild(...)
-        fake.home.general.messages                      # what stands in a channel, for everybody
+        fake.home.general.messages                      # what stands in a channel, for everybody; .pings of each
 
         fake.home.bot_permissions &= ~permissions.ATTACH_FILES  # or channel.denied = ...; app_permissions follow
         fake.home.upload_limit = 1 << 20                # bytes; user.upload_limit for Nitro
@@ -48,7 +49,7 @@ from tests.fakes.discord.cdn import Upload
 from tests.fakes.discord.exchange import Exchange, Modal
 from tests.fakes.discord.message import Message
 from tests.fakes.discord.refusals import CannotDo, Refused
-from tests.fakes.discord.server import FakeDiscord, fake_discord, file, point
+from tests.fakes.discord.server import FakeDiscord, fake_discord, file, point, pointed
 from tests.fakes.discord.state import TOKEN
 from tests.fakes.discord.user import User
 from tests.fakes.discord.world import Account, Channel, Context, Guild, Role
@@ -72,4 +73,5 @@ __all__ = [
     "file",
     "permissions",
     "point",
+    "pointed",
 ]

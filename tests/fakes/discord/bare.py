@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
@@ -10,7 +11,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from tests.fakes.discord.server import FakeDiscord, point
+from tests.fakes.discord.server import FakeDiscord, pointed
 from tests.fakes.tone import tone
 
 VOICES = ["Nova", "Juniper", "Atlas"]
@@ -122,15 +123,13 @@ async def speak_message(interaction: discord.Interaction, message: discord.Messa
 @asynccontextmanager
 async def bare_bot(fake: FakeDiscord) -> AsyncGenerator[Bare]:
     """The bot, connected to *fake* by the gateway."""
-    import asyncio
-
-    point(fake.api, fake.gateway_url)
     client = Bare()
-    task = asyncio.create_task(client.start(fake.token))
-    try:
-        await fake.ready()
-        yield client
-    finally:
-        await client.close()
-        with suppress(discord.DiscordException):
-            await task
+    with pointed(fake):
+        task = asyncio.create_task(client.start(fake.token))
+        try:
+            await fake.ready()
+            yield client
+        finally:
+            await client.close()
+            with suppress(discord.DiscordException):
+                await task

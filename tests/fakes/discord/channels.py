@@ -6,13 +6,13 @@ from tests.fakes.discord import permissions
 from tests.fakes.discord.calls import Call
 from tests.fakes.discord.message import EPHEMERAL, Message
 from tests.fakes.discord.posts import Post
-from tests.fakes.discord.refusals import Problem, Refused, malformed, refused
+from tests.fakes.discord.refusals import Json, Problem, Refused, malformed, refused
 from tests.fakes.discord.registry import as_list
 from tests.fakes.discord.rest import Answer, route
 from tests.fakes.discord.state import State
 from tests.fakes.discord.world import DEFAULT_UPLOAD_LIMIT, Channel, Guild
 
-SESSION_STARTS = {"total": 1000, "remaining": 999, "reset_after": 14_400_000, "max_concurrency": 1}
+SESSION_STARTS = {"total": 1000, "reset_after": 14_400_000, "max_concurrency": 1}
 
 
 @route("GET", "/users/@me")
@@ -33,18 +33,28 @@ def gateway(state: State, call: Call) -> Answer:
 
 @route("GET", "/gateway/bot")
 def gateway_bot(state: State, call: Call) -> Answer:
-    return 200, {"url": state.gateway.url, "shards": 1, "session_start_limit": SESSION_STARTS}
+    gateway = state.gateway
+    left = {"remaining": SESSION_STARTS["total"] - len(gateway.identified)}
+    return 200, {"url": gateway.url, "shards": gateway.shards, "session_start_limit": SESSION_STARTS | left}
 
 
 @route("GET", "/applications/{application}/commands")
 def commands(state: State, call: Call, application: str) -> Answer:
-    return 200, state.registry.listed()
+    return 200, _listed(state, call, None)
 
 
 @route("GET", "/applications/{application}/guilds/{guild}/commands")
 def guild_commands(state: State, call: Call, application: str, guild: str) -> Answer:
     _guild(state, guild)
-    return 200, state.registry.listed(guild)
+    return 200, _listed(state, call, guild)
+
+
+def _listed(state: State, call: Call, guild: str | None) -> list[Json]:
+    """Without being asked for them Discord leaves the translations out."""
+    found = state.registry.listed(guild)
+    if call.query.get("with_localizations") in ("1", "true"):
+        return found
+    return [{key: value for key, value in each.items() if not key.endswith("_localizations")} for each in found]
 
 
 @route("PUT", "/applications/{application}/commands")
@@ -102,8 +112,7 @@ def post(state: State, call: Call, channel: str) -> Answer:
     nonce = str(body.get("nonce") or "")
     if nonce and body.get("enforce_nonce") and nonce in place.nonces:
         return 200, place.nonces[nonce].data
-    limit = place.guild.upload_limit if place.guild else DEFAULT_UPLOAD_LIMIT
-    message = state.posts.create(place, state.bot, Post(body=body, files=call.files, limit=limit))
+    message = state.posts.create(place, state.bot, _posted(place, call))
     place.messages.append(message)
     if nonce:
         message.data["nonce"] = nonce
@@ -122,8 +131,7 @@ def edit(state: State, call: Call, channel: str, ident: str) -> Answer:
     message = _message(place, ident)
     if message.data["author"]["id"] != state.bot.id:
         raise refused(50005)
-    limit = place.guild.upload_limit if place.guild else DEFAULT_UPLOAD_LIMIT
-    state.posts.edit(place, message, Post(body=call.json, files=call.files, limit=limit))
+    state.posts.edit(place, message, _posted(place, call))
     return 200, message.data
 
 
@@ -142,6 +150,11 @@ def delete(state: State, call: Call, channel: str, ident: str) -> Answer:
 def typing(state: State, call: Call, channel: str) -> Answer:
     _may(_channel(state, channel), permissions.SEND_MESSAGES)
     return 204, None
+
+
+def _posted(place: Channel, call: Call) -> Post:
+    limit = place.guild.upload_limit if place.guild else DEFAULT_UPLOAD_LIMIT
+    return Post(body=call.json, files=call.files, limit=limit, rights=place.bot_permissions)
 
 
 def _own(state: State, application: str) -> None:

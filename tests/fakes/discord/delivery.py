@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import aiohttp
 
@@ -12,6 +13,8 @@ from tests.fakes.discord.exchange import Exchange
 from tests.fakes.discord.interactions import acknowledge
 from tests.fakes.discord.refusals import Refused
 from tests.fakes.discord.state import State
+
+NOTHING_YET = 202  # documented: the callback route will be used
 
 
 async def deliver(state: State, exchange: Exchange) -> None:
@@ -26,13 +29,14 @@ async def deliver(state: State, exchange: Exchange) -> None:
 
 
 async def _post(state: State, exchange: Exchange) -> None:
-    try:
+    heard = None
+    with suppress(aiohttp.ClientError, TimeoutError):
         heard = await state.endpoint.post(exchange.payload, timeout=state.ack_seconds)
-    except (aiohttp.ClientError, TimeoutError):
-        return  # the user reads of it when 3 s are over
-    exchange.status = heard.status
-    if heard.status == 200 and heard.json is not None:
+    exchange.status = heard.status if heard else None
+    if heard and heard.status == 200:
         _take(state, exchange, heard)
+    elif heard is None or heard.status != NOTHING_YET:
+        exchange.give_up()
 
 
 def _take(state: State, exchange: Exchange, heard: Heard) -> None:
@@ -44,3 +48,4 @@ def _take(state: State, exchange: Exchange, heard: Heard) -> None:
         call.status = 200
     except Refused as refusal:
         call.status = refusal.status
+        exchange.give_up()

@@ -156,6 +156,10 @@ class Exchange:
         """Wait until the user sees what the bot made of it: a message, a form, choices, or the message gone."""
         return await self.until(Exchange._has_answer, timeout)
 
+    async def spoken(self, timeout: float = 10) -> Exchange:
+        """Wait until an answer with a file stands, whatever was shown before it."""
+        return await self.until(lambda self: any(message.attachments for message in self.visible), timeout)
+
     async def audio(self, number: int = 0) -> bytes:
         """The bytes of an audio file of the newest answer, downloaded through its link as Discord's player does."""
         files = [each for each in self.shown.attachments if each["content_type"].startswith("audio/")]

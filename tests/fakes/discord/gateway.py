@@ -9,7 +9,10 @@ import asyncio
 import importlib
 import itertools
 import json
+import math
+import time
 import zlib
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -22,7 +25,7 @@ from tests.fakes.discord.refusals import Json
 EVENT, HEARTBEAT, IDENTIFY, PRESENCE, VOICE_STATE, RESUME, RECONNECT = 0, 1, 2, 3, 4, 6, 7
 REQUEST_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 8, 9, 10, 11
 HARMLESS = {PRESENCE, VOICE_STATE, REQUEST_MEMBERS}
-LARGEST_FRAME = 4096
+LARGEST_FRAME, FRAMES_A_MINUTE = 4096, 120
 GUILDS_INTENT, PRIVILEGED_INTENTS, KNOWN_INTENTS = 1 << 0, 1 << 1 | 1 << 8 | 1 << 15, (1 << 26) - 1
 NOT_RESUMABLE = {1000, 1001}
 
@@ -41,6 +44,7 @@ class Line:
     def __init__(self, ws: web.WebSocketResponse, compress: str | None) -> None:
         self.ws = ws
         self._encode = _encoder(compress)
+        self._came: deque[float] = deque(maxlen=FRAMES_A_MINUTE + 1)
 
     async def send(self, op: int, data: object, name: str | None = None, sequence: int | None = None) -> None:
         text = json.dumps({"op": op, "d": data, "t": name, "s": sequence})
@@ -61,6 +65,9 @@ class Line:
             raise Closed(4009, "Session timed out.") from None
         if message.type not in (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY):
             return None
+        self._came.append(time.monotonic())
+        if len(self._came) > FRAMES_A_MINUTE and self._came[-1] - self._came[0] < 60:
+            raise Closed(4008, "Rate limited.")
         raw = message.data.encode() if isinstance(message.data, str) else message.data
         if len(raw) > LARGEST_FRAME:
             raise Closed(4002, "Decode error.")
@@ -106,6 +113,9 @@ class Gateway:
         self.sessions: dict[str, Session] = {}
         self.identified: list[Json] = []
         self.closed: list[int] = []
+        self.shards = 1  # how many GET /gateway/bot recommends
+        self.identify_pause = 0.0  # Discord: 5 s between two IDENTIFYs with max_concurrency 1
+        self._identified_at = -math.inf
         self.resumed = self.heartbeats = 0
         self._ready = asyncio.Condition()
         self._numbers = itertools.count(1)
@@ -120,15 +130,18 @@ class Gateway:
         async with asyncio.timeout(timeout), self._ready:
             await self._ready.wait_for(lambda: len(self.live) >= count)
 
-    async def dispatch(self, name: str, data: Json, guild: str | None = None) -> None:
+    async def dispatch(self, name: str, data: Json, guild: str | None = None, *, intent: int = 0) -> None:
         """Send an event to every session of the guild's shard; those that were cut get it when they resume.
+
+        With *intent* only those hear it that asked for it.
 
         :raises TimeoutError: there is no such session for 10 s.
         """
         async with asyncio.timeout(10), self._ready:
             await self._ready.wait_for(lambda: any(session.hears(guild) for session in self.sessions.values()))
-        for session in [session for session in self.sessions.values() if session.hears(guild)]:
-            await session.send(name, data)
+        for session in list(self.sessions.values()):
+            if session.hears(guild) and session.intents & intent == intent:
+                await session.send(name, data)
 
     async def drop(self, code: int = 4000) -> None:
         """Cut every connection, as Discord does now and then; the sessions can be resumed."""
@@ -159,9 +172,9 @@ class Gateway:
         ws = web.WebSocketResponse(max_msg_size=1 << 20, timeout=0.2)
         await ws.prepare(request)
         line = Line(ws, request.query.get("compress"))
-        await line.send(HELLO, {"heartbeat_interval": int(self.heartbeat_interval * 1000), "_trace": []})
         session: Session | None = None
         try:
+            await self._hello(line, request)
             while event := await line.read(self.heartbeat_interval * 2):
                 session = await self._take(line, session, event)
         except Closed as closed:
@@ -169,6 +182,11 @@ class Gateway:
             await ws.close(code=closed.code, message=closed.reason.encode())
         await self._left(line, session)
         return ws
+
+    async def _hello(self, line: Line, request: web.Request) -> None:
+        if request.query.get("v", "10") != "10":
+            raise Closed(4012, "Invalid API version.")
+        await line.send(HELLO, {"heartbeat_interval": int(self.heartbeat_interval * 1000), "_trace": []})
 
     async def _take(self, line: Line, session: Session | None, event: Json) -> Session | None:
         op, data = event["op"], event["d"]
@@ -185,7 +203,7 @@ class Gateway:
             raise Closed(4003, "Not authenticated.")
         return session
 
-    async def _identify(self, line: Line, data: Json) -> Session:
+    async def _identify(self, line: Line, data: Json) -> Session | None:
         if data.get("token") != self.token:
             raise Closed(4004, "Authentication failed.")
         shard, shards = data.get("shard") or (0, 1)
@@ -196,6 +214,10 @@ class Gateway:
             raise Closed(4013, "Invalid intent(s).")
         if intents & PRIVILEGED_INTENTS & ~self.granted_intents:
             raise Closed(4014, "Disallowed intent(s).")
+        if time.monotonic() - self._identified_at < self.identify_pause:
+            await line.send(INVALID_SESSION, False)  # noqa: FBT003  # it is the payload
+            return None
+        self._identified_at = time.monotonic()
         self.identified.append(data)
         session = Session(
             id=f"session-{next(self._numbers)}", token=self.token, intents=intents, shard=shard, shards=shards

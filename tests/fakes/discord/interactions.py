@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from tests.fakes.discord.calls import Call
+from tests.fakes.discord.cdn import Upload
 from tests.fakes.discord.exchange import (
     AUTOCOMPLETE,
     CHOICES,
@@ -21,6 +22,7 @@ from tests.fakes.discord.exchange import (
 from tests.fakes.discord.exchange import Modal as Form
 from tests.fakes.discord.limits import check_choices, check_modal
 from tests.fakes.discord.message import COMPONENTS_V2, EPHEMERAL, LOADING, SILENT, SUPPRESS_EMBEDS, VOICE, Message
+from tests.fakes.discord.permissions import USE_EXTERNAL_APPS
 from tests.fakes.discord.posts import Post
 from tests.fakes.discord.refusals import Json, Problem, malformed, refused
 from tests.fakes.discord.rest import Answer, route
@@ -80,11 +82,11 @@ def _respond(state: State, exchange: Exchange, call: Call, kind: int, data: Json
             _change(state, exchange, _standing(exchange.source), call, data)
     elif kind == DEFER:
         flags = (int(data.get("flags") or 0) & EPHEMERAL) | LOADING
-        exchange.original = _show(state, exchange, Post(body={"flags": flags}, limit=exchange.limit))
+        exchange.original = _show(state, exchange, {"flags": flags}, [])
         _since(exchange)
     else:
         _check_flags(data)
-        exchange.original = _show(state, exchange, Post(body=data, files=call.files, limit=exchange.limit))
+        exchange.original = _show(state, exchange, data, call.files)
 
 
 @route("PATCH", "/webhooks/{application}/{token}/messages/{which}", bot=False)
@@ -122,7 +124,7 @@ def follow_up(state: State, call: Call, application: str, token: str) -> Answer:
     if exchange.by_user_only and len(exchange.followups) >= FOLLOWUPS_BY_USER:
         raise refused(30040)
     _check_flags(call.json)
-    message = _show(state, exchange, Post(body=call.json, files=call.files, limit=exchange.limit))
+    message = _show(state, exchange, call.json, call.files)
     exchange.followups.append(message)
     exchange.changed.set()
     return 200, message.data
@@ -147,7 +149,13 @@ def _message(exchange: Exchange, which: str) -> Message:
     raise refused(10008)
 
 
-def _show(state: State, exchange: Exchange, post: Post) -> Message:
+def _post(exchange: Exchange, body: Json, files: list[Upload]) -> Post:
+    return Post(body=body, files=files, limit=exchange.limit, rights=exchange.channel.bot_permissions)
+
+
+def _show(state: State, exchange: Exchange, body: Json, files: list[Upload]) -> Message:
+    if exchange.by_user_only and not exchange.user.permissions & USE_EXTERNAL_APPS:
+        body = body | {"flags": int(body.get("flags") or 0) | EPHEMERAL}  # documented for apps that users bring along
     about = {
         "id": exchange.id,
         "type": exchange.type,
@@ -158,7 +166,7 @@ def _show(state: State, exchange: Exchange, post: Post) -> Message:
     message = state.posts.create(
         exchange.channel,
         state.bot,
-        post,
+        _post(exchange, body, files),
         type=TYPES[exchange.type],
         webhook_id=application,
         application_id=application,
@@ -176,8 +184,7 @@ def _change(state: State, exchange: Exchange, message: Message, call: Call, body
     if flags & VOICE and not (state.voice_on_edit and message.loading):
         raise refused(50161)
     _check_flags(body)
-    post = Post(body=body, files=call.files, limit=exchange.limit)
-    state.posts.edit(exchange.channel, message, post)
+    state.posts.edit(exchange.channel, message, _post(exchange, body, call.files))
     exchange.changed.set()
 
 

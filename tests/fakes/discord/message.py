@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from tests.fakes.discord.refusals import Json
@@ -19,9 +19,11 @@ class Message:
     """A message: `data` is Discord's own object of it, the properties are what tests ask for.
 
     `to` is the id of the one user who sees it, for an ephemeral message; `edits` counts how often it was changed.
+    `pings` is whom it called when it appeared ("@everyone", "<@123>").
     """
 
     data: Json
+    pings: list[str] = field(default_factory=list)
     to: str | None = None
     edits: int = 0
     deleted: bool = False

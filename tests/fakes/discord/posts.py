@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import mimetypes
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tests.fakes.discord import permissions
 from tests.fakes.discord.cdn import Cdn, Upload
@@ -16,15 +16,17 @@ from tests.fakes.discord.world import Account, Channel, Snowflakes
 
 DESCRIBED = ("description", "title", "duration_secs", "waveform")
 MOST_FILES = 10
+MENTIONS = {"everyone": r"@(?:everyone|here)", "users": r"<@!?(\d+)>", "roles": r"<@&(\d+)>"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Post:
-    """What somebody wants to show: the body as it came, its files, and how large one may be."""
+    """What somebody wants to show: the body as it came, its files, how large one may be, and what the author may do."""
 
     body: Json
     files: list[Upload] = field(default_factory=list)
     limit: int
+    rights: int
 
     @property
     def flags(self) -> int:
@@ -42,7 +44,8 @@ class Posts:
 
         :raises Refused: it breaks a limit, is empty, or the bot may not do that here.
         """
-        _check(channel, post)
+        _check(post)
+        _check_named(post, [])
         body = post.body
         data = {
             "id": self._ids.next(),
@@ -62,7 +65,7 @@ class Posts:
             "type": 0,
             "flags": post.flags,
         } | extra
-        message = Message(data=data)
+        message = Message(data=data, pings=pings_of(body))
         if not post.flags & LOADING:
             _check_substance(message)
         return message
@@ -76,7 +79,8 @@ class Posts:
         if message.voice:
             raise refused(50162)
         flags = (old["flags"] & ~LOADING) | (post.flags & (VOICE | COMPONENTS_V2))
-        _check(channel, Post(body=body | {"flags": flags}, files=post.files, limit=post.limit))
+        _check(replace(post, body=body | {"flags": flags}))
+        _check_named(post, message.attachments)
         new = {"edited_timestamp": now(), "flags": flags, "content": "" if message.loading else old["content"]}
         if "content" in body:
             new["content"] = body["content"] or ""
@@ -86,6 +90,8 @@ class Posts:
             new["components"] = _numbered(body["components"] or [])
         new["attachments"] = self._kept(message, body) + self._attach(channel, post)
         _check_substance(Message(data=old | new))
+        if message.loading:
+            message.pings = pings_of(body)
         message.data = old | new
         message.edits += 1
 
@@ -111,22 +117,42 @@ class Posts:
         return [each for each in message.attachments if each["id"] in named]
 
 
-def _check(channel: Channel, post: Post) -> None:
+def pings_of(body: Json) -> list[str]:
+    """Whom the words would call: what is mentioned in them and not held back by `allowed_mentions`."""
+    allowed = body.get("allowed_mentions")
+    found = []
+    for kind, pattern in MENTIONS.items():
+        for match in re.finditer(pattern, body.get("content") or ""):
+            named = (allowed or {}).get(kind) or []
+            if allowed is None or kind in allowed.get("parse", ()) or (match.groups() and match[1] in named):
+                found.append(match[0])
+    return found
+
+
+def _check(post: Post) -> None:
     check_message(post.body)
     if any(len(file.data) > post.limit for file in post.files):
         raise refused(40005)
     if len(post.files) > MOST_FILES or len(post.body.get("attachments") or []) > MOST_FILES:
         problem = Problem(at="attachments", code="BASE_TYPE_BAD_LENGTH", message="Must be between 0 and 10 in length.")
         raise malformed([problem])
-    if post.files and not channel.bot_permissions & permissions.ATTACH_FILES:
+    if post.files and not post.rights & permissions.ATTACH_FILES:
         raise refused(50013)
     if post.flags & VOICE:
-        _check_voice(channel, post)
+        _check_voice(post)
 
 
-def _check_voice(channel: Channel, post: Post) -> None:
+def _check_named(post: Post, old: list[Json]) -> None:
+    """Each attachment that the body names must be a file that came along, or one that is there."""
+    known = {re.sub(r"\D", "", file.name) for file in post.files} | {each["id"] for each in old}
+    lost = [str(each.get("id")) for each in post.body.get("attachments") or [] if str(each.get("id")) not in known]
+    if lost:
+        raise malformed([Problem(at="attachments", code="ATTACHMENT_NOT_FOUND", message=f"No such file: {lost}")])
+
+
+def _check_voice(post: Post) -> None:
     """https://discord.com/developers/docs/resources/message#voice-messages and docs issue 7153."""
-    if not channel.bot_permissions & permissions.SEND_VOICE_MESSAGES:
+    if not post.rights & permissions.SEND_VOICE_MESSAGES:
         raise refused(50173)
     if any(post.body.get(key) for key in ("content", "embeds", "components", "poll", "sticker_ids")):
         raise refused(50159)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
 from typing import TypedDict, Unpack
 
 import yarl
@@ -16,6 +16,7 @@ from tests.fakes.discord.calls import Fault, too_many
 from tests.fakes.discord.cdn import Upload
 from tests.fakes.discord.delivery import deliver
 from tests.fakes.discord.exchange import Exchange
+from tests.fakes.discord.gateway import GUILDS_INTENT
 from tests.fakes.discord.message import Message
 from tests.fakes.discord.refusals import Json
 from tests.fakes.discord.rest import ROUTES, Rest
@@ -37,6 +38,18 @@ class How(TypedDict, total=False):
     after: bool
     slow: float
     times: int
+
+
+class Who(TypedDict, total=False):
+    """What a person is like; `bits` are permissions in any guild, the rest is told at `User`."""
+
+    at: Channel
+    locale: str
+    moderator: bool
+    bits: int
+    installed: bool
+    upload_limit: int
+    roles: tuple[Role, ...]
 
 
 class FakeDiscord(State):
@@ -73,12 +86,12 @@ class FakeDiscord(State):
         """The bot is added to a guild."""
         guild.installed = True
         self.guilds[guild.id] = guild
-        await self.gateway.dispatch("GUILD_CREATE", guild.json(self.bot), guild.id)
+        await self.gateway.dispatch("GUILD_CREATE", guild.json(self.bot), guild.id, intent=GUILDS_INTENT)
 
     async def leave(self, guild: Guild) -> None:
         """The bot is thrown out of a guild."""
         guild.installed = False
-        await self.gateway.dispatch("GUILD_DELETE", {"id": guild.id}, guild.id)
+        await self.gateway.dispatch("GUILD_DELETE", {"id": guild.id}, guild.id, intent=GUILDS_INTENT)
 
     def role(self, name: str, guild: Guild | None = None, bits: int = 0) -> Role:
         """A new role of a guild."""
@@ -86,20 +99,20 @@ class FakeDiscord(State):
         (guild or self.home).roles.append(role)
         return role
 
-    def user(
-        self, name: str = "alice", *, locale: str = "en-US", moderator: bool = False, at: Channel | None = None,
-        installed: bool = False,
-    ) -> User:  # fmt: skip
-        """A new person, in the first channel of the first guild unless *at* says where."""
+    def user(self, name: str = "alice", **who: Unpack[Who]) -> User:
+        """A new person, in the first channel of the first guild unless `at` says where; see `Who`."""
         account = Account(id=self.ids.next(), name=name)
         self.accounts[account.id] = account
+        usual = permissions.MODERATOR if who.get("moderator") else permissions.MEMBER
         return User(
             state=self,
             account=account,
-            channel=at or self.home.general,
-            locale=locale,
-            permissions=permissions.MODERATOR if moderator else permissions.MEMBER,
-            installed=installed,
+            channel=who.get("at") or self.home.general,
+            locale=who.get("locale", "en-US"),
+            permissions=who.get("bits", usual),
+            installed=who.get("installed", False),
+            upload_limit=who.get("upload_limit", 0),
+            roles=who.get("roles", ()),
         )
 
     def private_channel(self, *users: User) -> Channel:
@@ -189,6 +202,19 @@ def file(filename: str, data: bytes, content_type: str = "audio/wav") -> Upload:
     return Upload(name="", filename=filename, content_type=content_type, data=data)
 
 
+@contextmanager
+def pointed(fake: FakeDiscord) -> Generator[None]:
+    """`point`, until the block ends."""
+    import discord
+
+    before = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
+    point(fake.api, fake.gateway_url)
+    try:
+        yield
+    finally:
+        discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = before
+
+
 def point(api: str, gateway: str) -> None:
     """Make every discord.py client of this process talk to another Discord: for tests of a bare `discord.Client`."""
     import discord
@@ -197,4 +223,4 @@ def point(api: str, gateway: str) -> None:
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
 
 
-__all__ = ["ROUTES", "FakeDiscord", "fake_discord", "file", "point"]
+__all__ = ["ROUTES", "FakeDiscord", "fake_discord", "file", "point", "pointed"]

@@ -99,7 +99,7 @@ class User:
 
     def post(self, content: str, *files: Upload) -> Message:
         """Write a message of one's own."""
-        post = Post(body={"content": content}, files=list(files), limit=self._limit)
+        post = Post(body={"content": content}, files=list(files), limit=self._limit, rights=self.permissions)
         message = self.state.posts.create(self.channel, self.account, post)
         self.channel.messages.append(message)
         return message
@@ -149,10 +149,15 @@ class User:
             raise CannotDo(f"{name!r} is not for this kind of channel")
         if not self._owners(command["integration_types"]):
             raise CannotDo(f"{name!r}: the bot is installed neither here nor by this user")
-        needed = int(command["default_member_permissions"] or 0)
-        if guild and needed & ~self.permissions and not self.permissions & permissions.ADMINISTRATOR:
-            raise CannotDo(f"{name!r} needs the permissions {needed}")
+        if guild and not self._may_use(command["default_member_permissions"]):
+            raise CannotDo(f"{name!r} needs the permissions {command['default_member_permissions']}")
         return command
+
+    def _may_use(self, needed: str | None) -> bool:
+        """Null is for everybody, "0" for administrators only."""
+        if needed is None or self.permissions & permissions.ADMINISTRATOR:
+            return True
+        return int(needed) != 0 and not int(needed) & ~self.permissions
 
     def _owners(self, kinds: Sequence[int] = (0, 1)) -> dict[str, str]:
         """`authorizing_integration_owners`: by whose installation the bot is here."""
