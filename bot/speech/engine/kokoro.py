@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.speech.engine import RATE
+from bot.speech.engine import RATE, graph
 from bot.speech.engine.model import ready
 
 if TYPE_CHECKING:
@@ -32,8 +32,9 @@ class Kokoro:
         options.add_session_config_entry(
             "session.intra_op.allow_spinning", "0"
         )  # a quarter less CPU; others live here too
-        path = str(ready(data))
-        self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        path = ready(data)
+        model = graph.quicker(path.read_bytes()) if graph.exact() else str(path)
+        self._session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         vocabulary = (files("hibari") / "assets/vocab.json").read_text("utf-8")  # the same 114 symbols
         self._vocabulary: dict[str, int] = json.loads(vocabulary)
 
