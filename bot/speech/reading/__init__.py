@@ -1,6 +1,7 @@
 """What is written in figures and signs, as a reader of the language says it: before letters become phones.
 
 figures     one number as it stands in a text, and its digits
+fractions   which figures with a stroke between them are a fraction; roman, what a numeral is worth
 european    the rules that Spanish, German and French share; one file each holds their words
 english     the little that hibari's own reader misses; the rest is left to it
 korean      names of letters, dates, clocks and counters

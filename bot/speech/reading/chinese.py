@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.speech.reading import han
+from bot.speech.reading.fractions import AMONG_SIGNS, eastern, opened
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
 _MONEY = {"$": "美元", "€": "欧元", "£": "英镑", "¥": "元", "￥": "元", "₩": "韩元"}
@@ -17,6 +18,7 @@ _UNITS = {
 _SIGNS = {"&": "和", "＆": "和", "@": "艾特", "+": "加", "=": "等于", "#": "井号", "×": "乘"}
 _ONES = "个位名只本张杯瓶次辆件条块斤种天人倍"
 _DATE = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
+_FRACTION = re.compile(AMONG_SIGNS)
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?=年)")
 _CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?::[0-5]\d)?(?![\d:])")
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8}|\d{3,4}-\d{3,4}-\d{3,4})(?!\d)")
@@ -32,7 +34,8 @@ _SIGN = re.compile(f"[{''.join(_SIGNS)}]")
 
 def read(text: str) -> str:
     """*text* without a digit in it."""
-    text = _DATE.sub(lambda m: f"{m[1]}年{int(m[3])}月{int(m[4])}日", text)
+    text = _DATE.sub(lambda m: f"{m[1]}年{int(m[3])}月{int(m[4])}日", opened(text))
+    text = _FRACTION.sub(eastern("又", "分之"), text)
     text = _YEAR.sub(lambda m: _by_digit(m[1]), text)
     text = _CLOCK.sub(lambda m: f"{int(m[1])}点" + (f"{m[2]}分" if int(m[2]) else ""), text)
     text = _PHONE.sub(lambda m: _by_digit(m[0].replace("-", "")).replace("一", "幺"), text)

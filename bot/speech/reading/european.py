@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.speech.reading.figures import NUMBER, Figure, parse
+from bot.speech.reading.fractions import Fractions, Noun, opened
 
 _LAST_MONTH, _LAST_DAY = 12, 31
 _ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\d-])")
@@ -16,22 +17,16 @@ _DATE = re.compile(
 _CLOCK = re.compile(
     r"(?<![\d:.,])([01]?\d|2[0-4])(?::|\s?h\s?)([0-5]\d)(?::[0-5]\d)?(?![\d:])(?:\s?([ap])\.?\s?m\b\.?)?(?:\s?(?:Uhr|h)\b)?"
 )
-_HOUR = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4])\s?(?:h|Uhr)\b")
+_DOTTED = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4])\.([0-5]\d)(?=\s?(?:Uhr|h)\b)")
+_HOUR = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4])\s?Uhr\b|(?<=\b[Uu]m\s)([01]?\d|2[0-4])\s?h\b")
+_HALF = re.compile(r"(?<![\d:.,])(1[0-2]|0?[1-9])\s?([ap])\.?\s?m\b\.?")
 _PHONE = re.compile(
-    r"\+\d{1,3}(?:[ .-]?\d{2,4}){2,5}(?!\d)|(?<!\d)(?<!\d[ .])0\d{1,4}(?:[ ./-]?\d{2,4}){2,5}(?!\d)"
+    r"\+\d{1,3}(?:[ .-]?\d)?(?:[ .-]?\d{2,4}){2,5}(?!\d)"
+    r"|(?<!\d)(?<!\d[ .])(?:0\d{1,4}|\(0\d{1,4}\))(?:(?:[ ./-]| / )?\d{2,4}){2,5}(?!\d)"
     r"|(?<![\d-])\d{2,4}(?:-\d{2,4}){2,3}(?![\d-])|(?<![\d-])\d{3}-\d{4}(?![\d-])"
 )
 _MINUS = re.compile(r"(?<![\w.,)\-–−])[-–−](?=\d)")
 _RANGE = re.compile(r"(?<=\d)\s?[-–−]\s?(?=\d)")
-
-
-@dataclass(frozen=True, slots=True)
-class Noun:
-    """What is counted. The gender decides how one is said."""
-
-    one: str
-    many: str = ""
-    gender: str = "m"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +37,16 @@ class Money:
     cents: str
 
 
+Form = tuple[str, Callable[[re.Match[str]], str]]
+
+
 @dataclass(frozen=True)
 class Words:
     """What a language says; see the three files that fill it in.
 
     `cardinal(number, gender)`: gender is "" for a number that stands alone. `date(day, month, year, before)` and
-    `ordinal(number, mark, before)` see the word before them, because German bends by it. `clock(hour, minute)`.
+    `ordinal(number, mark, before)` see the word before them, because German bends by it. `clock(hour, minute)`, and
+    `oclock(hour)` before the words of `half`. `forms` are patterns of the language's own, looked for first.
     """
 
     cardinal: Callable[[int, str], str]
@@ -55,6 +54,7 @@ class Words:
     ordinals: str
     date: Callable[[int, int, int, str], str]
     clock: Callable[[int, int], str]
+    oclock: Callable[[int], str]
     half: dict[str, str]
     decimal: str
     point: str
@@ -70,6 +70,8 @@ class Words:
     of_vowel: str = ""
     phone: str = ""
     year: Callable[[str], str] | None = None
+    fractions: Fractions | None = None
+    forms: tuple[Form, ...] = ()
 
 
 class European:
@@ -80,10 +82,14 @@ class European:
         number, money = f"(?P<number>{NUMBER})", _any(words.money)
         self._steps: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
             (re.compile(rf"(?<![\w.])(?:{_shorts(words.short)})(?!\w)"), self._unfolded),
+            *((re.compile(pattern), said) for pattern, said in words.forms),
+            *([(words.fractions.pattern, words.fractions.read)] if words.fractions else []),
             (_ISO, lambda m: self._date(m, m[3], m[2], m[1])),
             (_DATE, lambda m: self._date(m, m[1] or m[5], m[3] or m[6], m[4] or "20" + m[7])),
+            (_DOTTED, lambda m: f"{m[1]}:{m[2]}"),
             (_CLOCK, self._clock),
-            (_HOUR, lambda m: words.clock(int(m[1]), 0)),
+            (_HOUR, lambda m: words.clock(int(m[1] or m[2]), 0)),
+            (_HALF, lambda m: f"{words.oclock(int(m[1]))} {words.half[m[2]]}"),
             (re.compile(_PHONE.pattern + words.phone), lambda m: self._digits(m[0])),
             (_MINUS, lambda _: words.minus + " "),
             (_RANGE, lambda _: f" {words.to} "),
@@ -97,7 +103,7 @@ class European:
 
     def read(self, text: str) -> str:
         """*text* without a digit in it."""
-        said = text
+        said = text = opened(text)
         for pattern, words in self._steps:
             said = pattern.sub(_apart(words), said)
         return said if said == text else " ".join(said.split())
@@ -184,9 +190,9 @@ def _any(table: dict[str, object] | dict[str, str] | dict[str, Noun] | dict[str,
 
 
 def _shorts(table: dict[str, str]) -> str:
-    """One letter is a title only before a name."""
+    """One letter is a title only before a name, and so is Fr., which is a Friday too."""
     return "|".join(
-        re.escape(key) + (r"(?=\s[^\W\d_a-z])" if len(key) <= len("M.") and key.endswith(".") else "")
+        re.escape(key) + (r"(?=\s[^\W\d_a-z])" if key == "Fr." or (len(key) <= len("M.") and key[-1] == ".") else "")
         for key in sorted(table, key=len, reverse=True)
     )
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from bot.speech.reading import roman
+
 LONGEST = 15  # digits; what is longer has no name that anybody would follow
 NUMBER = r"(?<!\d)\d{1,3}(?:[.\u202f '’]\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)*"
 _GROUPED = re.compile(r"([1-9]\d{0,2}(?:\.\d{3})+)(?:,(\d+))?")
@@ -27,9 +29,10 @@ class Figure:
 
 
 def plain(text: str) -> str:
-    """Digits of every script, raised and circled ones too, as 0..9."""
+    """Digits of every script, raised and circled ones too, and signs for Roman numerals, as 0..9."""
     if text.isascii():
         return text
+    text = roman.opened(text)
     return "".join(c if c.isascii() or (n := unicodedata.digit(c, None)) is None else str(n) for c in text)
 
 

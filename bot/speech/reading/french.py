@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from bot.speech.reading.european import European, Money, Noun, Words
+import re
+from collections.abc import Callable
+
+from bot.speech.reading.european import European, Money, Words
+from bot.speech.reading.fractions import Fraction, Fractions, Noun
+from bot.speech.reading.roman import NO_INITIAL, NO_MORE, NUMERAL, value
 
 _SMALL = (
     "zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize",
@@ -79,9 +84,70 @@ def _date(day: int, month: int, year: int, _before: str) -> str:
     return f"{'premier' if day == 1 else cardinal(day)} {_MONTHS[month]} {cardinal(year)}"
 
 
+def _day(day: int, month: int, before: str) -> str:
+    if before not in {"le", "du", "au"} or month >= len(_MONTHS):
+        return ""
+    return f"{'premier' if day == 1 else cardinal(day)} {_MONTHS[month]}"
+
+
 def _clock(hour: int, minute: int) -> str:
     said = f"{cardinal(hour, 'f')} {'heure' if hour <= 1 else 'heures'}"
     return f"{said} {cardinal(minute, 'f')}" if minute else said
+
+
+_HALVED = (
+    Noun("heure", "heures", "f"), Noun("litre", "litres"), Noun("kilo", "kilos"), Noun("mètre", "mètres"),
+    Noun("kilomètre", "kilomètres"), Noun("an", "ans"), Noun("année", "années", "f"), Noun("mois", "mois"),
+    Noun("jour", "jours"), Noun("journée", "journées", "f"), Noun("minute", "minutes", "f"),
+    Noun("tasse", "tasses", "f"), Noun("verre", "verres"), Noun("cuillère", "cuillères", "f"),
+    Noun("bouteille", "bouteilles", "f"), Noun("livre", "livres", "f"), Noun("douzaine", "douzaines", "f"),
+    Noun("page", "pages", "f"), Noun("tour", "tours"), Noun("point", "points"), Noun("finale", "finales", "f"),
+)  # fmt: skip
+_ARTICLES = ("un", "une", "la", "le", "les", "des", "cette", "ce", "chaque", "par", "en", "de")
+_HALF, _THIRD, _QUARTER = 2, 3, 4
+
+
+def _fraction(found: Fraction) -> str:
+    """Une demi-heure, deux heures et demie, trois quarts d’heure."""
+    gender = found.noun.gender if found.noun else ""
+    if found.whole:
+        half = "demie" if gender == "f" else "demi"
+        said = half if found.of == _HALF else _share(found.part, found.of)
+        return f"{cardinal(found.whole, gender)} {found.named}".strip() + f" et {said}"
+    if found.of == _HALF:
+        half = f"demi-{found.noun.one}" if found.noun else "demi"
+        return half if found.before in _ARTICLES else f"{'une' if gender == 'f' else 'un'} {half}"
+    said = _share(found.part, found.of)
+    if not found.noun:
+        return said
+    return said + (" d’" if found.noun.one[0] in "aeiouéh" else " de ") + found.noun.one
+
+
+def _share(part: int, of: int) -> str:
+    name = {_THIRD: "tiers", _QUARTER: "quart"}.get(of) or _ordinal(of, "e", "")
+    return f"{cardinal(part)} {name}" + ("s" if part > 1 and name[-1] != "s" else "")
+
+
+_KINGS = (
+    "Albert|Alexandre|Alphonse|Baudouin|Benoît|Boniface|Charles|Clément|Édouard|Ferdinand|François|Frédéric|Georges|"
+    "Grégoire|Guillaume|Gustave|Henri|Innocent|Jacques|Jean|Joseph|Léon|Léopold|Louis|Maximilien|Napoléon|Nicolas|Otto|"
+    "Paul|Philippe|Pie|Pierre|Ramsès|Richard|Rodolphe|Urbain"
+)
+_QUEENS = "Anne|Catherine|Christine|Élisabeth|Elisabeth|Isabelle|Jeanne|Marguerite|Marie|Victoria"
+_PARTS = (
+    "chapitre|tome|acte|scène|partie|livre|article|titre|annexe|volume|phase|type|niveau|section|classe|étape|saison|"
+    "épisode"
+)
+_CAPITAL_PARTS = "|".join(word.capitalize() for word in _PARTS.split("|"))
+
+
+def _reign(first: str) -> Callable[[re.Match[str]], str]:
+    return lambda m: f"{m[1]} {first if m[2] == 'I' else cardinal(value(m[2]))}"
+
+
+def _roman_ordinal(found: re.Match[str]) -> str:
+    """XIXe, and XIXe s.; not Le, Vers and Vie, which hold numerals too."""
+    return _ordinal(value(found[1]), "e", "") + (" siècle" if found[2] else "")
 
 
 _EURO, _DOLLAR = Money(Noun("euro", "euros"), ""), Money(Noun("dollar", "dollars"), "")
@@ -92,6 +158,7 @@ read = European(
         ordinals=r"(?<![\d.,])(?P<ordinal>\d{1,3})(?P<mark>ers?|ère|res?|ième|ème|nde?|es?)\b",
         date=_date,
         clock=_clock,
+        oclock=lambda hour: _clock(hour, 0),
         half={"a": "du matin", "p": "de l’après-midi"},
         decimal="virgule",
         point="point",
@@ -118,7 +185,7 @@ read = European(
             "Go": Noun("gigaoctet", "gigaoctets"), "MB": Noun("mégaoctet", "mégaoctets"),
             "GB": Noun("gigaoctet", "gigaoctets"), "TB": Noun("téraoctet", "téraoctets"),
             "Hz": Noun("hertz"), "kHz": Noun("kilohertz"), "MHz": Noun("mégahertz"), "GHz": Noun("gigahertz"),
-            "W": Noun("watt", "watts"), "kW": Noun("kilowatt", "kilowatts"), "heure": Noun("heure", "", "f"), "heures": Noun("heure", "heures", "f"),
+            "W": Noun("watt", "watts"), "kW": Noun("kilowatt", "kilowatts"), "h": Noun("heure", "heures", "f"), "heure": Noun("heure", "", "f"), "heures": Noun("heure", "heures", "f"),
             "minutes": Noun("minute", "minutes", "f"), "min": Noun("minute", "minutes", "f"),
             "s": Noun("seconde", "secondes", "f"),
         },
@@ -133,9 +200,23 @@ read = European(
             "c.-à-d.": "c’est-à-dire", "n°": "numéro", "N°": "numéro", "nº": "numéro", "vs.": "contre",
             "vs": "contre", "env.": "environ", "av. J.-C.": "avant Jésus-Christ", "apr. J.-C.": "après Jésus-Christ",
  "tél.": "téléphone", "Tél.": "téléphone", "s.v.p.": "s’il vous plaît",
+            "svp": "s’il vous plaît", "chap.": "chapitre", "Cie": "compagnie", "max.": "maximum", "Bd": "boulevard",
+            "RDV": "rendez-vous", "av.": "avenue", "janv.": "janvier", "févr.": "février", "juil.": "juillet",
+            "oct.": "octobre", "nov.": "novembre", "déc.": "décembre",
         },
         of="de",
         of_vowel="d’",
         scales="millions|million|milliards|milliard",
+        fractions=Fractions(_fraction, _HALVED, over="sur", date=_day),
+        forms=(
+            (r"\bMe(?=\s[A-ZÉÈ]\w)", lambda _: "Maître"),
+            (r"\b(pp?)\.\s?(?=\d)", lambda m: "page " if m[1] == "p" else "pages "),
+            (r"\bI(er|ère|re)(?!\w)", lambda m: "premier" if m[1] == "er" else "première"),
+            (r"\b(?!I[eèᵉ])((?=[IVX])X{0,3}(?:IX|IV|V?I{0,3}))(?:e|ème|ᵉ)(?!\w)(\ss\.)?", _roman_ordinal),
+            (rf"\b({NUMERAL})(\ssiècle)\b", _roman_ordinal),
+            (rf"\b({_KINGS})\s({NUMERAL}){NO_INITIAL}", _reign("premier")),
+            (rf"\b({_QUEENS})\s({NUMERAL}){NO_INITIAL}", _reign("première")),
+            (rf"\b({_PARTS}|{_CAPITAL_PARTS})\s({NUMERAL}){NO_MORE}", lambda m: f"{m[1]} {value(m[2])}"),
+        ),
     )
 ).read  # fmt: skip

@@ -6,6 +6,8 @@ import re
 
 from bot.speech.reading import han
 from bot.speech.reading.figures import LONGEST
+from bot.speech.reading.fractions import AMONG_SIGNS, eastern, opened
+from bot.speech.reading.roman import NUMERAL, value
 
 _KANA = ("ゼロ", "イチ", "ニ", "サン", "ヨン", "ゴ", "ロク", "ナナ", "ハチ", "キュー")
 _DAYS = {1: "ついたち", 20: "ハツカ"}  # the kanji alone are read as lengths of time
@@ -20,6 +22,9 @@ _UNITS = {
 }  # fmt: skip
 _SIGNS = {"&": "アンド", "＆": "アンド", "@": "アットマーク", "+": "たす", "=": "イコール", "#": "ナンバー", "×": "かける", "%": "パーセント", "％": "パーセント"}  # fmt: skip
 _DATE = re.compile(r"(?<!\d)(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)")
+_WEEKDAY = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?=\s?[(（][月火水木金土日])")
+_FRACTION = re.compile(AMONG_SIGNS)
+_ROMAN = re.compile(rf"(?<![A-Za-z])({NUMERAL})(?=\s?(?:世|章|部|巻|編|節|期|型|次))|(?<=第)({NUMERAL})(?![A-Za-z])")
 _DAY = re.compile(r"(?<=月)(\d{1,2})日(?!間)")
 _CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?::[0-5]\d)?(?![\d:])")
 _PHONE = re.compile(r"(?<!\d)(?:\+\d{1,3}[- ]?)?0?\d{1,4}-\d{2,4}-\d{3,4}(?!\d)")
@@ -35,7 +40,10 @@ _SIGN = re.compile(f"[{''.join(_SIGNS)}]")
 
 def read(text: str) -> str:
     """*text* without a digit in it."""
-    text = _DATE.sub(lambda m: f"{int(m[1])}年{int(m[3])}月{int(m[4])}日", text)
+    text = _DATE.sub(lambda m: f"{int(m[1])}年{int(m[3])}月{int(m[4])}日", opened(text))
+    text = _ROMAN.sub(lambda m: str(value(m[1] or m[2])), text)
+    text = _WEEKDAY.sub(lambda m: f"{int(m[1])}月{int(m[2])}日", text)
+    text = _FRACTION.sub(eastern("と", "分の"), text)
     text = _DAY.sub(lambda m: _DAYS.get(int(m[1]), m[0]), text)
     text = _CLOCK.sub(lambda m: f"{int(m[1])}時" + (f"{int(m[2])}分" if int(m[2]) else ""), text)
     text = _PHONE.sub(lambda m: " ".join(_by_digit(part) for part in re.findall(r"\d+", m[0])), text)

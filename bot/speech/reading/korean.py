@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from bot.speech.reading.fractions import AMONG_SIGNS, opened, proper
+from bot.speech.reading.roman import NUMERAL, value
+
 _LETTERS = dict(
     zip(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
@@ -33,6 +36,14 @@ _NATIVE_TENS = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일�
 _SCORE = 20
 _DIGITS = "공일이삼사오육칠팔구"
 _DATE = re.compile(r"(?<!\d)(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)\.?")
+_WEEKDAY = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?=\s?\([월화수목금토일]\))")
+_FRACTION = re.compile(AMONG_SIGNS)
+_HALF = re.compile(r"(?<![\d.,/:])(?:(\d{1,3})\s)?1/2\s?(시간|년|달|개월|컵|개|잔|병|리터|킬로미터|킬로|미터)")
+_WITH_CONSONANT = "013678"  # numbers that end in these digits end in a consonant when they are said
+_ROMAN = re.compile(rf"(?<![A-Za-z])({NUMERAL})(?=\s?(?:세|장|부|권|편|차|형))|(?<=제)({NUMERAL})(?![A-Za-z])")
+_NUMBERED = re.compile(r"(?<![가-힣])제\s?(\d{1,4})(?![\d,.])")
+_SECONDS = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d):([0-5]\d)(?![\d:])")
+_EMERGENCY = re.compile(r"(?<![\d.,-])(11[29])(?=에 (?:신고|전화)|로 (?:신고|전화)| ?구급| ?신고)")
 _GROUP = re.compile(r"(?<![\d.,])(\d{1,3}(?: \d{3})+)(?=\s?원)")
 _PRICE = re.compile(r"([$€£])\s?(\d[\d,]*)\.(\d{2})(?!\d)")
 _CENTS = {"$": ("달러", "센트"), "€": ("유로", "센트"), "£": ("파운드", "펜스")}
@@ -41,7 +52,7 @@ _PACE = re.compile(r"(\d[\d,.]*)\s?km/h(?![A-Za-z])")
 _MEASURE = re.compile(rf"(?<=\d)\s?({'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?![A-Za-z])")
 _NEGATIVE = re.compile(r"(?<![\w.)\-])[-−](?=\d)")
 _RANGE = re.compile(r"(?<=\d)\s?[-~〜～]\s?(?=\d)")
-_COUNTED = re.compile(r"(?<![\d.,])([1-9]\d?)\s?(장|대|통|벌|알|모금|군데|분(?=[이은께]))(?![a-zA-Z])")
+_COUNTED = re.compile(r"(?<![\d.,])([1-9]\d?)\s?(장|대|통|벌|알|컵|모금|군데|분(?=[이은께]))(?![a-zA-Z])")
 _TITLE = re.compile(rf"(?<![A-Za-z])({'|'.join(map(re.escape, sorted(_SHORT, key=len, reverse=True)))})(?![A-Za-z])")
 _CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z](?:\.?[A-Z]){0,3}(?![A-Za-z'’])")
 _EQUAL_AFTER_CONSONANT = re.compile(r"(?<=[일삼육칠팔영십백천만공])\s*=\s*")
@@ -52,7 +63,14 @@ def read(text: str) -> str:
     """*text* without a digit in it; words of small Latin letters stay, they are read as English."""
     from bot.speech.engine.phones.korean_numbers import spelled
 
-    said = _DATE.sub(_date, text)
+    said = _DATE.sub(_date, opened(text))
+    said = _ROMAN.sub(lambda m: str(value(m[1] or m[2])), said)
+    said = _WEEKDAY.sub(lambda m: f"{int(m[1])}월 {int(m[2])}일", said)
+    said = _HALF.sub(lambda m: f"{m[1]}{m[2]} 반" if m[1] else f"반 {m[2]}", said)
+    said = _FRACTION.sub(_fraction, said)
+    said = _NUMBERED.sub(lambda m: "제" + spelled(m[1]), said)
+    said = _SECONDS.sub(lambda m: f"{int(m[1])}시 {int(m[2])}분 {int(m[3])}초", said)
+    said = _EMERGENCY.sub(lambda m: "".join(_DIGITS[int(c)] for c in m[1]), said)
     said = _GROUP.sub(lambda m: m[1].replace(" ", ""), said)
     said = _PRICE.sub(_price, said)
     said = _PHONE.sub(lambda m: _by_digit(m[0]), said)
@@ -73,6 +91,17 @@ def read(text: str) -> str:
 
 def _date(found: re.Match[str]) -> str:
     return f"{found[1]}년 {int(found[3])}월 {int(found[4])}일"
+
+
+def _fraction(found: re.Match[str]) -> str:
+    """사분의 삼: in words at once, so that no counter behind it takes it for its own."""
+    from bot.speech.engine.phones.korean_numbers import spelled
+
+    if not proper(int(found["part"]), int(found["of"])):
+        return found[0]
+    joined = "과 " if found["whole"] and found["whole"][-1] in _WITH_CONSONANT else "와 "
+    whole = spelled(found["whole"]) + joined if found["whole"] else ""
+    return f"{whole}{spelled(found['of'])}분의 {spelled(found['part'])}"
 
 
 def _price(found: re.Match[str]) -> str:

@@ -1,0 +1,1 @@
+"""How figures, signs and short forms are read aloud."""
