@@ -4,9 +4,9 @@
 
 To add a language: copy `english.py` under the language's name and translate what stands right of the colons. Commands,
 options and their values (/say, auto, mp3) stay as they are typed. Each sentence keeps English's places, in any order;
-`{name!r}` may become `{name!q}` between the language's own quotation marks (`places.py`). Then name the file in
-`LANGUAGES` under its two-letter code, and run `pytest tests/unit/test_languages.py`. English comes first: a new key
-goes into every file, and that test fails until it does.
+`{name!r}` becomes `{name!q}` between the language's own quotation marks (`places.py`). Name the file in `LANGUAGES`
+under its two-letter code, and its letters and marks in `tests/unit/test_languages.py`, which says what is amiss.
+English comes first: a new key goes into every file, and until it does that test fails and people read English.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The sentences in Japanese, in です・ます. ボイス is one that speaks here; 声 is a person's own."""
+"""The sentences in Japanese, in です・ます. A voice is a 声 here, as on the labels of the commands."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SENTENCES = {
     "option.language_missing": "このサーバーではまだ話せない言語です（{language}）。管理者が追加できます: {extra}",
     "option.emotion": "「{value!q}」という感情はありません。次の中から選んでください: {choices}",
     "option.format": "「{value!q}」という形式はありません。mp3 か wav を選んでください。",
-    "option.delivery": "「{value!q}」という送り方はありません。次の中から選んでください: {choices}",
+    "option.delivery": "「{value!q}」という返信方法はありません。次の中から選んでください: {choices}",
     "option.speed": "速さは{low}（遅い）から{high}（速い）までの数で指定してください。",
     "option.pitch": "音の高さは{low}から{high}までの整数（半音単位）で指定してください。",
     "option.volume": "音量は{low}%から{high}%までの整数で指定してください。",
@@ -22,19 +22,19 @@ SENTENCES = {
     "command.unknown": "「{value!q}」というコマンドはありません。/help をご覧ください。",
     "request.broken": "リクエストを読み取れませんでした。ページを再読み込みして、もう一度お試しください。",
     # voices
-    "voice.unknown": "「{name!q}」というボイスはここにはありません。使えるボイスは /voices で確認できます。",
-    "voice.nearest": "「{name!q}」というボイスはここにはありません。{nearest} のことでしょうか？",
-    "voice.name_empty": "ボイスに名前を付けてください。例: /clone ada",
-    "voice.name_bad": "ボイスの名前は1～{limit}文字で、文字、数字、スペース、ピリオド、ハイフン、下線だけが使えます。",
-    "voice.name_taken": "「{name!q}」というボイスはすでにお持ちです。別の名前にするか、先にそのボイスを削除してください。",
-    "voice.not_yours": "ご自分で作ったボイスに「{name!q}」はありません。/voices で確認できます。",
-    "voice.kept": "ボイス「{name!q}」の準備ができました。/say のボイスとして選んでください。",
-    "voice.renamed": "ボイスの名前を「{name!q}」から「{new!q}」に変えました。",
-    "voice.shared": "ここにいる全員がボイス「{name!q}」で話せるようになりました。共有はいつでもやめられます。",
-    "voice.unshared": "ボイス「{name!q}」で話せるのは、あなただけになりました。",
+    "voice.unknown": "「{name!q}」という声はここにはありません。使える声は /voices で確認できます。",
+    "voice.nearest": "「{name!q}」という声はここにはありません。{nearest} のことでしょうか？",
+    "voice.name_empty": "声に名前を付けてください。例: /clone ada",
+    "voice.name_bad": "声の名前は1～{limit}文字で、文字、数字、スペース、ピリオド、ハイフン、下線が使えます。",
+    "voice.name_taken": "「{name!q}」という声はすでにお持ちです。別の名前にするか、先にその声を削除してください。",
+    "voice.not_yours": "ご自分で作った声に「{name!q}」はありません。/voices で確認できます。",
+    "voice.kept": "「{name!q}」の声の準備ができました。/say の声として選んでください。",
+    "voice.renamed": "声の名前を「{name!q}」から「{new!q}」に変えました。",
+    "voice.shared": "ここにいる全員が「{name!q}」の声で話せるようになりました。共有はいつでもやめられます。",
+    "voice.unshared": "「{name!q}」の声で話せるのは、あなただけになりました。",
     "voice.preview": "こんにちは、{name}です。私はこんな声で話します。",
-    "voice.forgotten": "ボイス「{name!q}」とその録音を削除しました。",
-    "voice.lost": "ボイス「{name!q}」の録音がもうありません。/clone で作り直してください。",
+    "voice.forgotten": "「{name!q}」の声とその録音を削除しました。",
+    "voice.lost": "「{name!q}」の声の録音がもうありません。/clone で作り直してください。",
     # recordings
     "consent.missing": "ご自身の声であること、または声の持ち主がクローンに同意したことを確認してください。",
     "consent.statement": "これは私自身の声であるか、私がここでクローンすることに持ち主が同意した声です。",
@@ -54,13 +54,13 @@ SENTENCES = {
     "preferences.kept": "保存しました: {changes}",
     "preferences.none": "何も変わっていません。設定を1つ以上選んでください。",
     # limits
-    "budget.day": "今日の上限の{cap:,}文字を超えてしまいます。文字数はUTCの0時（日本時間の午前9時）に数え直します。",
-    "usage.capped": "今日は{cap:,}文字のうち{used:,}文字を使い、残りは{left:,}文字です。ご自分で作ったボイス: {voices}個",
-    "usage.free": "ここでは文字数の制限なく話せます。ご自分で作ったボイス: {voices}個",
+    "budget.day": "今日の上限の{cap:,}文字を超えてしまいます。使用量はUTCの0時（日本時間の午前9時）にリセットされます。",
+    "usage.capped": "今日は{cap:,}文字のうち{used:,}文字を使い、残りは{left:,}文字です。ご自分で作った声: {voices}個",
+    "usage.free": "ここでは文字数の制限なく話せます。ご自分で作った声: {voices}個",
     # our side
     "speech.busy": "音声サービスが混み合っています。{seconds}秒後にもう一度お試しください。",
     "speech.closed": "音声サービスがこのボットのキーを受け付けません。管理者にこのコマンドの実行を頼んでください: mynah doctor",
-    "speech.forbidden": "このボットの音声サービスのプランでは、それができません。管理者に知らせてください。",
+    "speech.forbidden": "このボットの音声サービスのプランでは、その操作ができません。管理者にお知らせください。",
     "speech.failed": "音声を作れませんでした。もう一度、または別の言い方でお試しください。",
     "speech.late": "時間がかかりすぎたため、中止しました。もう一度お試しください。",
     "bot.closing": "ボットを再起動しています。1分ほどしてから、もう一度送ってください。",
@@ -68,6 +68,6 @@ SENTENCES = {
     "bot.reference": "{words}（参照番号: {reference}）",
     "web.signed_out": "もう一度ログインしてください。",
     "web.password": "パスワードが違います。もう一度お試しください。",
-    "web.too_many": "試した回数が多すぎます。1分ほどお待ちください。",
-    "web.foreign": "このページは、自分のアドレスへのアクセスにだけ応答します。",
+    "web.too_many": "試行回数が多すぎます。1分ほどお待ちください。",
+    "web.foreign": "このページは、本来のアドレスへのアクセスにだけ応答します。",
 }
