@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
-import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from tests.fakes.slack import Channel, Exchange, FakeSlack, Team, User, fake_slack
-from tests.fakes.slack.bolt import TRANSPORTS, connected
-from tests.fakes.slack.example import Example, manifest
+from tests.fakes.slack import Channel, Exchange, FakeSlack, Team, User
+from tests.fakes.slack.bolt import TRANSPORTS
+from tests.fakes.slack.example import Example, working
 from tests.fakes.tone import tone
 
 M4A = b"\0\0\0\x18ftypM4A " + b"x" * 500
@@ -28,12 +27,8 @@ class World:
 
 @pytest.fixture(params=TRANSPORTS)
 async def world(request: pytest.FixtureRequest) -> AsyncGenerator[World]:
-    async with fake_slack(manifest(socket=request.param == "socket")) as slack, aiohttp.ClientSession() as http:
-        team = slack.team()
-        ann = team.user("ann")
-        example = Example(slack, http, team.token)
-        async with connected(request.param, slack, example.app):
-            yield World(slack=slack, team=team, ann=ann, general=team.channel(), example=example)
+    async with working(request.param) as (slack, ann, general, example):
+        yield World(slack=slack, team=ann.team, ann=ann, general=general, example=example)
 
 
 def own(exchange: Exchange) -> bool:

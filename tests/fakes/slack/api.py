@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 
 from tests.fakes.slack.faults import limited
 from tests.fakes.slack.model import Channel, Install, Json
@@ -145,8 +146,8 @@ async def arguments(request: web.Request) -> Json:
                 raise Refused("invalid_arguments", response_metadata={"messages": [f"[ERROR] {name}"]}) from None
     basic = request.headers.get("Authorization", "")
     if basic.startswith("Basic "):
-        given = BasicAuth.decode(basic)
-        args |= {"client_id": given.login, "client_secret": given.password}
+        login, _, password = base64.b64decode(basic.removeprefix("Basic ")).decode().partition(":")
+        args |= {"client_id": login, "client_secret": password}
     args["token"] = str(args.get("token") or basic.removeprefix("Bearer "))
     return args
 

@@ -18,7 +18,7 @@ TRANSPORTS = ("socket", "http")
 async def connected(transport: str, slack: FakeSlack, app: AsyncApp) -> AsyncGenerator[None]:
     """*app* receives from *slack*: by a socket that is open by then, or by HTTP on a port of its own."""
     if transport == "socket":
-        handler = AsyncSocketModeHandler(app, slack.app_token)
+        handler = AsyncSocketModeHandler(app, slack.app_token, ping_interval=0.5)  # how soon a dead socket is noticed
         await handler.connect_async()  # type: ignore[no-untyped-call]  # the library's own signature
         try:
             await slack.until(lambda: slack.sockets.open, what="a socket")

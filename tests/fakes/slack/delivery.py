@@ -125,11 +125,10 @@ async def deliver_event(slack: FakeSlack, exchange: Exchange) -> None:
     if failed and not isinstance(failed, NoRetry):
         failed = await _try_event(slack, exchange, 1, _reason(failed))
         if failed and not isinstance(failed, NoRetry):
-            slack.spawn(_later(slack, exchange, failed))
+            slack.spawn(_later(slack, exchange, failed, slack.clock.now()))
 
 
-async def _later(slack: FakeSlack, exchange: Exchange, failed: AppFailed | None) -> None:
-    moment = slack.clock.now()
+async def _later(slack: FakeSlack, exchange: Exchange, failed: AppFailed | None, moment: float) -> None:
     for attempt, pause in enumerate(EVENT_RETRIES[1:], 2):
         if failed is None or isinstance(failed, NoRetry):
             return

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
@@ -11,7 +13,10 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from tests.fakes.slack.server import FakeSlack
+from tests.fakes.slack.bolt import connected
+from tests.fakes.slack.model import Channel
+from tests.fakes.slack.server import FakeSlack, fake_slack
+from tests.fakes.slack.user import User
 from tests.fakes.tone import tone
 
 Json = dict[str, Any]
@@ -72,7 +77,7 @@ def clone_modal(origin: str) -> Json:
     }
 
 
-RESULT = [
+RESULT: list[Json] = [
     {"type": "section", "text": {"type": "mrkdwn", "text": "Hello"}},
     {
         "type": "actions",
@@ -194,3 +199,14 @@ class Example:
         @self.app.event("tokens_revoked")
         async def removed(event: Json) -> None:
             self.seen.append(event["type"])
+
+
+@asynccontextmanager
+async def working(transport: str) -> AsyncGenerator[tuple[FakeSlack, User, Channel, Example]]:
+    """Slack, ann in #general, and the example at work there."""
+    async with fake_slack(manifest(socket=transport == "socket")) as slack, aiohttp.ClientSession() as http:
+        team = slack.team()
+        ann = team.user("ann")
+        example = Example(slack, http, team.token)
+        async with connected(transport, slack, example.app):
+            yield slack, ann, team.channel(), example

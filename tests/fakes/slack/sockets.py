@@ -123,13 +123,12 @@ class Sockets:
         finally:
             self._owner.pop(envelope, None)
 
-    async def refresh(self) -> None:
-        """Slack's hourly `disconnect`: a warning, the request to come again, and the close."""
+    async def refresh(self, reason: str = "refresh_requested") -> None:
+        """Slack's hourly `disconnect` (or its "warning" before, or "link_disabled"): the app must come again by itself."""
         old = list(self.open)
         self._retiring |= {id(socket) for socket in old}
-        for reason in ("warning", "refresh_requested"):
-            for socket in old:
-                await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-fake"}})
+        for socket in old:
+            await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "applink-fake"}})
 
     def drop(self) -> None:
         """Every socket dies without a word; what was not acknowledged is sent again, if it was an event."""

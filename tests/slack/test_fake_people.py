@@ -1,0 +1,54 @@
+"""What Slack's own program lets nobody do, whatever the app would say; and who is told of what."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.fakes.slack import ClientRefused
+from tests.fakes.slack.example import working
+
+
+async def test_people_cannot_do_what_slacks_program_does_not_let_them() -> None:
+    async with working("socket") as (slack, ann, general, _):
+        bob = ann.team.user("bob")
+        root = ann.post(general, "Good morning")
+        for words, doing in (
+            ("not supported in threads", ann.command("/say", channel=general, thread=root)),
+            ("not a valid command", ann.command("/sing", channel=general)),
+            ("bob is not in that conversation", bob.command("/say", channel=general)),
+            ("no message shortcut", ann.shortcut("speak_message", root)),
+            ("there is no 'again' here", ann.click(root, "again")),
+        ):
+            with pytest.raises(ClientRefused, match=words):
+                await doing
+        assert slack.exchanges == []
+
+
+async def test_a_modal_is_sent_only_when_it_is_filled_in() -> None:
+    async with working("socket") as (_, ann, general, _):
+        await ann.command("/clone", channel=general)
+        modal = await ann.see_modal()
+        clip = ann.file(b"ID3", "me.mp3")
+        large = ann.file(b"ID3" * 4_000_000, "large.mp3")
+        for words, values, files in (
+            ("'name' is not filled in", {}, [clip]),
+            ("takes 0 to 40 characters", {"name": "x" * 41}, [clip]),
+            ("'audio' is not filled in", {"name": "x"}, []),
+            ("at most 1 files", {"name": "x"}, [clip, clip]),
+            ("more than 10 MB", {"name": "x"}, [large]),
+            ("not on offer", {"name": "x", "voice": "zoe"}, [clip]),
+            ("no input", {"name": "x", "nose": "y"}, [clip]),
+        ):
+            with pytest.raises(ClientRefused, match=words):
+                await ann.submit(modal, values, files=files)
+        await ann.submit(modal, {"name": "x"}, files=[clip])
+        with pytest.raises(ClientRefused, match="closed"):
+            await ann.submit(modal, {"name": "x"}, files=[clip])
+
+
+async def test_a_mention_reaches_the_app_only_where_it_is() -> None:
+    async with working("socket") as (slack, ann, _, _):
+        elsewhere = ann.team.channel(bot=False)
+        said = await ann.mention(elsewhere, "Hello")
+
+        assert (said.deliveries, slack.exchanges) == (0, [])
