@@ -11,6 +11,7 @@ from bot.flows.means import Limits, Means
 from bot.flows.say import Speaker
 from bot.flows.voices import VoiceBook
 from bot.model import Caller, Clip, Clone, Preferences, Reply, Request, Say
+from bot.options import DELIVERIES
 from bot.ports import Checkpoint
 from bot.replies import sentence
 
@@ -72,6 +73,15 @@ class Flows:
     async def voice_message(self, clip: Clip) -> Clip:
         """*clip* as Ogg/Opus, which platforms play as a voice message. Raises `SpeechFailed`."""
         return await self._means.audio.join([clip.audio], "ogg")
+
+    async def smaller(self, clip: Clip) -> Clip:
+        """*clip* as MP3, about a fifteenth of a WAV. Raises `SpeechFailed`."""
+        return await self._means.audio.join([clip.audio], "mp3")
+
+    async def delivery(self, caller: Caller) -> str:
+        """How *caller*, else their workspace, likes a clip to come: one of `bot.options.DELIVERIES`."""
+        mine, ours = await self.preferences(caller), await self.preferences(replace(caller, user=""))
+        return mine.delivery or ours.delivery or DELIVERIES[0]
 
     async def preferences(self, caller: Caller) -> Preferences:
         """What *caller* (with an empty user: the workspace) likes by default."""

@@ -29,6 +29,7 @@ ENGINES = "speech libraries live in the speech server"
 TORCH = "torch lives in one file, which only the optional engine loads"
 DATABASES = "the databases live in the store"
 BYTES = "kept bytes have one door"
+DISCORD = "Discord's library lives in its adapter"
 SETTINGS = "settings are read in one place"
 LOGS = "logs are set up in one place"
 
@@ -75,6 +76,10 @@ PLANTED = [
     (TORCH, "bot/speech/engine/pocket/shelf.py", "pocket_tts"),
     (DATABASES, "bot/jobs/journal.py", "sqlalchemy"),
     (BYTES, "bot/cache.py", "obstore"),
+    (DISCORD, "adapters/run.py", "discord"),
+    (DISCORD, "adapters/web/__init__.py", "nacl.signing"),
+    (EDGES, "adapters/web/__init__.py", "adapters.discord"),
+    (EDGES, "adapters/discord/accept.py", "adapters.web"),
     (SETTINGS, "adapters/cli.py", "dotenv"),
     (LOGS, "bot/app.py", "structlog"),
 ]

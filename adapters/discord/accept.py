@@ -1,0 +1,168 @@
+"""From an interaction to an accepted command: who asked, where the answer goes, written down, acknowledged, worked.
+
+The order is what makes a crash harmless: what is wrong at sight is refused in private, then the command is durable, then
+Discord hears that we have it, then it is worked. Discord gives each interaction to whoever acknowledges it first, so a
+command that another process of ours has acknowledged is taken back.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import aiohttp
+import discord
+
+from adapters.discord.rest import Rest
+from adapters.discord.show import SUPPRESS_NOTHING
+from adapters.patience import Patience
+from bot.app import App
+from bot.logs import describe, get_logger
+from bot.model import Address, Caller, Clone, Platform, Reply, Say
+from bot.replies import explain, reply_to, sentence
+
+TOKEN_LIFE = 900.0  # seconds that an interaction's token lives (Discord, "Interaction Tokens")
+ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION = 40060, 10062
+PATIENCE_SECONDS = 5.0
+NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
+DIRECT = "dm"  # the workspace of conversations that belong to no server
+
+logger = get_logger(__name__)
+Interaction = discord.Interaction[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What every command needs: the core, the waits, and the way to Discord that needs no connection."""
+
+    app: App
+    rest: Rest
+    patience: Patience = field(default_factory=Patience)
+
+    async def accept(
+        self,
+        interaction: Interaction,
+        request: Say | Clone,
+        *,
+        private: bool = False,
+        update: bool = False,
+        more: Mapping[str, str] = NOTHING_MORE,
+    ) -> bool:
+        """Write *request* down, acknowledge it and let it be worked; False for what is not ours (any more).
+
+        *private*: only the caller sees the answer. *update*: it takes the place of the message whose button was
+        pressed. Raises `Refused` for what is wrong at sight, `JobsClosed` and `JobsFailed`.
+        """
+        job_id = f"discord:{interaction.id}"
+        address = address_of(interaction, private=private, more=more)
+        if not await self.app.submit(job_id, request, address, hold=True):
+            return False
+        if not await acknowledged(interaction, private=private, update=update):
+            await self.app.withdraw(job_id)
+            return False
+        self.app.release(job_id)
+        self.patience.watch(job_id, PATIENCE_SECONDS, lambda: self._still_waiting(job_id, address, request.caller))
+        return True
+
+    async def _still_waiting(self, job_id: str, address: Address, caller: Caller) -> None:
+        if (ahead := self.app.ahead(job_id)) is None:
+            return  # it is being worked on, and Discord shows that
+        words = sentence("queue.place", caller.locale, ahead=ahead + 1)
+        path = f"/webhooks/{address.more['app']}/{address.token}/messages/@original"
+        await self.rest.call("PATCH", path, {"content": words, "allowed_mentions": dict(SUPPRESS_NOTHING)})
+
+
+async def acknowledged(interaction: Interaction, *, private: bool, update: bool = False) -> bool:
+    """Tell Discord that we have it; False when it is not ours: another process has it, or it is too late.
+
+    Where Discord's answer was lost it may have heard us: True, and the delivery will find out.
+    """
+    try:
+        if update:
+            await interaction.response.defer()
+        else:
+            await interaction.response.defer(ephemeral=private, thinking=True)
+    except discord.HTTPException as refusal:
+        if refusal.code in (ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION):
+            logger.info("interaction left", code=refusal.code)
+            return False
+        logger.warning("acknowledgement unsure", error=describe(refusal))
+    except (aiohttp.ClientError, TimeoutError, OSError, TypeError) as lost:
+        logger.warning("acknowledgement unsure", error=describe(lost))
+    return True
+
+
+def caller_of(interaction: Interaction) -> Caller:
+    """Who asked, in which server, and in which language Discord speaks to them."""
+    workspace = str(interaction.guild_id or DIRECT)
+    locale = interaction.locale.value
+    return Caller(platform=Platform.DISCORD, workspace=workspace, user=str(interaction.user.id), locale=locale)
+
+
+def server_of(interaction: Interaction) -> Caller:
+    """The server as a whole: whose preferences hold where a member has none."""
+    return Caller(platform=Platform.DISCORD, workspace=str(interaction.guild_id), locale=interaction.locale.value)
+
+
+def address_of(interaction: Interaction, *, private: bool, more: Mapping[str, str] = NOTHING_MORE) -> Address:
+    """Where the answer goes, as plain data that any process can deliver to.
+
+    Where the bot is a member of the channel's server an answer is possible after the token's end, so that the address
+    never dies; the job's own age ends it.
+    """
+    until = interaction.created_at.timestamp() + TOKEN_LIFE
+    member = interaction.guild_id is not None and interaction.is_guild_integration()
+    may = interaction.app_permissions
+    known = {
+        "app": str(interaction.application_id),
+        "until": f"{min(until, time.time() + TOKEN_LIFE):.0f}",
+        "largest": str(interaction.filesize_limit),
+        "private": "yes" if private else "no",
+        "member": "yes" if member else "no",
+        "attach": "yes" if may.attach_files or interaction.guild_id is None else "no",
+        "voice_messages": "yes" if may.send_voice_messages or interaction.guild_id is None else "no",
+    }
+    return Address(
+        platform=Platform.DISCORD,
+        channel=str(interaction.channel_id or ""),
+        token=interaction.token,
+        expires_at=None if member and not private else until,
+        more={**known, **more},
+    )
+
+
+async def tell(interaction: Interaction, reply: Reply) -> None:
+    """Show a sentence to the caller alone, whether the interaction has been acknowledged or not. Never raises."""
+    silent = discord.AllowedMentions.none()
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(reply.words, ephemeral=True, allowed_mentions=silent)
+        else:
+            await interaction.response.send_message(reply.words, ephemeral=True, allowed_mentions=silent)
+    except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError, TypeError) as lost:
+        logger.warning("a sentence was not shown", error=describe(lost))
+
+
+async def guarded(interaction: Interaction, doing: Callable[[], Awaitable[Reply | None]]) -> None:
+    """Run a callback; what it returns, and whatever it raises, becomes a private sentence. Never raises."""
+    locale = interaction.locale.value
+    reference = f"{interaction.id % 0xFFFFFF:06x}"
+    shown: list[Reply | None] = []
+
+    async def work() -> Reply:
+        shown.append(await doing())
+        return Reply()
+
+    said = await reply_to(work(), locale, reference)
+    reply = shown[0] if shown else said
+    if reply is not None and reply.words:
+        await tell(interaction, reply)
+
+
+def explained(error: BaseException, locale: str) -> Reply:
+    """The sentence for an error that discord.py caught first."""
+    original = getattr(error, "original", error)
+    return explain(original, locale)

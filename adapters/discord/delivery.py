@@ -1,0 +1,143 @@
+"""Puts an answer where an interaction's address says, once however often it is tried.
+
+An answer is a PATCH of the message that the acknowledgement made: it needs no connection and no bot, only the token that
+lives for 15 minutes, and doing it twice changes nothing. What must be private after a public acknowledgement is a
+message of its own; what comes after the token's end is a message in the channel, where the bot is a member.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from dataclasses import dataclass
+
+from adapters.discord.rest import UNKNOWN_MESSAGE, Declined, Rest, Upload
+from adapters.discord.show import EPHEMERAL, Payload, clip_message, link_message, with_file, words_message
+from bot.errors import AddressExpired, SpeechError
+from bot.flows import Flows
+from bot.model import Address, Job, Reply, Say
+from bot.options import DELIVERIES
+from bot.ports import Checkpoint, Clock
+from bot.replies import sentence
+
+CONTENT_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav", "ogg": "audio/ogg"}
+VOICE_MESSAGE = DELIVERIES[1]
+TOLD = "told"  # checkpoint: the second message of two has been sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Delivers by *rest*; *flows* make other forms of a clip, and know how a caller likes it."""
+
+    rest: Rest
+    flows: Flows
+    clock: Clock = time.time
+
+    async def deliver(self, job: Job, reply: Reply, checkpoint: Checkpoint) -> None:
+        """Raises `DeliveryBusy` to be called again, `AddressExpired` when nobody is there any more."""
+        if self.clock() >= float(job.address.more.get("until", "inf")):
+            await self._in_the_channel(job, reply)
+            return
+        try:
+            await self._answer(job, reply, checkpoint)
+        except AddressExpired:
+            await self._in_the_channel(job, reply)
+
+    async def _answer(self, job: Job, reply: Reply, checkpoint: Checkpoint) -> None:
+        private = job.address.more.get("private") == "yes"
+        if reply.clip is None or not isinstance(job.request, Say):
+            if reply.private and not private:
+                await self._aside(job, reply.words, checkpoint)
+            else:
+                await self._edit(job.address, words_message(reply.words))
+            return
+        if await self._wants_voice_message(job) and await self._voice_message(job, reply, checkpoint):
+            return
+        payload, file = await self._message(job, job.request, reply)
+        await self._edit(job.address, payload, file)
+
+    async def _message(self, job: Job, say: Say, reply: Reply) -> tuple[Payload, Upload | None]:
+        """The clip as a file; else as a link; else the words with a sentence that says why there is no sound."""
+        locale, more = say.caller.locale, job.address.more
+        clip = reply.clip
+        assert clip  # noqa: S101 - the caller has looked
+        largest = int(more.get("largest", "0")) or 10 * 2**20
+        if more.get("attach") != "no":
+            if len(clip.audio) > largest and clip.format == "wav":
+                clip = await self.flows.smaller(clip)
+            if len(clip.audio) <= largest:
+                payload, name = with_file(clip_message(say, reply, locale), clip, reply.text)
+                return payload, Upload(name=name, content_type=CONTENT_TYPES[clip.format], data=clip.audio)
+        if clip.embed_url:
+            return link_message(say, reply, locale) | {"attachments": []}, None
+        key = "discord.no_attach" if more.get("attach") == "no" else "discord.too_large"
+        return words_message(sentence(key, locale)), None
+
+    async def _wants_voice_message(self, job: Job) -> bool:
+        if job.address.more.get("attach") == "no" or job.address.more.get("voice_messages") == "no":
+            return False
+        asked = job.address.more.get("delivery")
+        if not asked:
+            asked = await self.flows.delivery(job.request.caller)
+        return asked == VOICE_MESSAGE
+
+    async def _voice_message(self, job: Job, reply: Reply, checkpoint: Checkpoint) -> bool:
+        """True when Discord took it. Its words and buttons are a second message, for a voice message can have none."""
+        assert reply.clip  # noqa: S101 - the caller has looked
+        assert isinstance(job.request, Say)  # noqa: S101 - likewise
+        try:
+            clip = await self.flows.voice_message(reply.clip)
+            payload, name = with_file({}, clip, reply.text, voice_message=True)
+            await self._edit(job.address, payload, Upload(name=name, content_type="audio/ogg", data=clip.audio))
+        except (Declined, SpeechError):
+            return False
+        if not job.checkpoints.get(TOLD):
+            await checkpoint(TOLD, "yes")  # before: better no second message than two of them
+            words = clip_message(job.request, reply, job.request.caller.locale)
+            await self._follow(
+                job.address, words | ({"flags": EPHEMERAL} if job.address.more.get("private") == "yes" else {})
+            )
+        return True
+
+    async def _aside(self, job: Job, words: str, checkpoint: Checkpoint) -> None:
+        """To the caller alone, after everybody has seen that they asked: the loading message goes first.
+
+        (The first follow-up would edit that message instead, and be seen by all.)
+        """
+        if job.checkpoints.get(TOLD):
+            return
+        with contextlib.suppress(AddressExpired, Declined):  # gone already, or all is over: the follow-up will tell
+            await self.rest.call("DELETE", _original(job.address))
+        message = words_message(words) | {"flags": EPHEMERAL}
+        await self._follow(job.address, message)
+        await checkpoint(TOLD, "yes")
+
+    async def _edit(self, address: Address, payload: Payload, file: Upload | None = None) -> None:
+        try:
+            await self.rest.call("PATCH", _original(address), payload, file=file)
+        except Declined as declined:
+            if declined.code != UNKNOWN_MESSAGE:
+                raise
+            # somebody deleted it while we worked: they want no answer
+
+    async def _follow(self, address: Address, payload: Payload) -> None:
+        await self.rest.call("POST", f"/webhooks/{address.more['app']}/{address.token}", payload)
+
+    async def _in_the_channel(self, job: Job, reply: Reply) -> None:
+        """After the token's end. The nonce makes Discord drop a repeat. Raises `AddressExpired` where we are no member."""
+        address = job.address
+        if address.more.get("member") != "yes" or address.more.get("private") == "yes":
+            raise AddressExpired("the interaction is over, and there is no channel to answer in")
+        file: Upload | None = None
+        payload = words_message(f"<@{job.request.caller.user}> {reply.words}")
+        if reply.clip is not None and isinstance(job.request, Say):
+            payload, file = await self._message(job, job.request, reply)
+        payload |= {"nonce": job.id.rpartition(":")[2][:25], "enforce_nonce": True}
+        try:
+            await self.rest.call("POST", f"/channels/{address.channel}/messages", payload, file=file, as_bot=True)
+        except Declined as declined:
+            raise AddressExpired(str(declined)) from None
+
+
+def _original(address: Address) -> str:
+    return f"/webhooks/{address.more['app']}/{address.token}/messages/@original"

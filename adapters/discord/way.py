@@ -1,0 +1,137 @@
+"""Discord as a way in: logging in, staying connected, and delivering."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+import discord
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from yarl import URL
+
+from adapters.discord.accept import Front
+from adapters.discord.client import Client
+from adapters.discord.clone import Cloning
+from adapters.discord.delivery import Delivery
+from adapters.discord.endpoint import Endpoint
+from adapters.discord.recordings import Recordings
+from adapters.discord.registry import invite, user_install
+from adapters.discord.rest import Rest
+from adapters.server import Part
+from adapters.way import CannotStart
+from bot.app import App
+from bot.logs import describe, get_logger
+from bot.model import Job, Platform, Reply
+from bot.ports import Checkpoint
+from bot.settings import is_loopback
+
+REFUSED = (
+    "Discord refuses DISCORD_TOKEN. Copy the bot's token anew: Developer Portal, your application, Bot, Reset Token."
+)
+BAD_INTENTS = "Discord refuses the connection ({code}). Check SHARDS, and the bot's page in the Developer Portal."
+LAST_PAUSE = 60.0  # seconds between two tries to log in
+FATAL = frozenset({4004, 4010, 4011, 4012, 4013, 4014})  # close codes after which trying again cannot help
+
+logger = get_logger(__name__)
+
+
+class Discord:
+    """Implements `adapters.way.Way`. Made by `open_discord`."""
+
+    platform = Platform.DISCORD
+
+    def __init__(self, app: App, http: aiohttp.ClientSession) -> None:
+        settings = app.settings
+        self._settings = settings
+        rest = Rest(http, settings.discord_api_url, settings.discord_token)
+        self._front = Front(app, rest)
+        local = is_loopback(URL(settings.discord_api_url).host or "")
+        self._cloning = Cloning(self._front, Recordings(http, local=local))
+        self._delivery = Delivery(rest=rest, flows=app.flows)
+        self.client = Client(self._front, self._cloning)
+        self._logged_in = False
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """The endpoint, where the public key is set."""
+        key = self._settings.discord_public_key
+        return [Endpoint(key, self._take)] if key else []
+
+    def unready(self) -> Mapping[str, str]:
+        if not self._logged_in:
+            return {"discord": "not logged in"}
+        if not self._settings.discord_public_key and not self.client.connected:
+            return {"discord": "not connected"}
+        return {}
+
+    async def connect(self) -> None:
+        """Log in, and stay connected until cancelled. Raises `CannotStart`."""
+        await self._log_in()
+        assert self.client.application_id  # noqa: S101 - known since the login
+        print(f"Invite Mynah to a Discord server: {invite(self.client.application_id)}", flush=True)  # noqa: T201 - for the person who started it
+        print(f"Or add it to your own account: {user_install(self.client.application_id)}", flush=True)  # noqa: T201 - likewise
+        if self._settings.discord_public_key:
+            await asyncio.Event().wait()
+        try:
+            await self.client.connect()
+        except (discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as closed:
+            code = getattr(closed, "code", 0)
+            raise CannotStart(REFUSED if code == 4004 else BAD_INTENTS.format(code=code)) from None  # noqa: PLR2004 - Discord's "authentication failed"
+
+    async def recording(self, job: Job, /) -> bytes | None:
+        return await self._cloning.recording(job)
+
+    async def deliver(self, job: Job, reply: Reply, checkpoint: Checkpoint, /) -> None:
+        await self._front.patience.settle(job.id)
+        await self._delivery.deliver(job, reply, checkpoint)
+
+    async def close(self) -> None:
+        """Leave Discord; what is accepted stays."""
+        self._front.patience.close()
+        await self.client.close()
+
+    async def _log_in(self) -> None:
+        """Until it succeeds, or Discord says that it never will."""
+        Route.BASE = self._settings.discord_api_url
+        pause = 1.0
+        while True:
+            try:
+                await self._find_gateway()
+                await self.client.login(self._settings.discord_token)
+            except discord.LoginFailure:
+                raise CannotStart(REFUSED) from None
+            except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as away:
+                logger.warning("Discord is away", error=describe(away), again_in=pause)
+                await asyncio.sleep(pause)
+                pause = min(LAST_PAUSE, pause * 2)
+                continue
+            self._logged_in = True
+            return
+
+    async def _find_gateway(self) -> None:
+        """With SHARD_IDS discord.py takes the gateway's address for granted; another API has another one."""
+        if self._settings.discord_api_url == type(self._settings)().discord_api_url:
+            return
+        async with self._front.rest.http.get(f"{self._settings.discord_api_url}/gateway") as answer:
+            DiscordWebSocket.DEFAULT_GATEWAY = URL((await answer.json())["url"])
+
+    def _take(self, payload: dict[str, Any]) -> bool:
+        if not self._logged_in:
+            return False
+        self.client._connection.parse_interaction_create(payload)  # type: ignore[arg-type]  # noqa: SLF001 - the same door that the gateway's events go through
+        return True
+
+
+@asynccontextmanager
+async def open_discord(app: App) -> AsyncGenerator[Discord]:
+    """Everything but the connection: answers can be delivered at once, commands come once `connect` runs."""
+    async with aiohttp.ClientSession() as http:
+        way = Discord(app, http)
+        try:
+            yield way
+        finally:
+            await way.close()

@@ -1,0 +1,87 @@
+"""The whole bot with the Discord adapter, its speech in a fake cloud, its Discord a fake one: all over real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from adapters.discord import Discord, open_discord
+from adapters.server import serve_listener
+from bot.app import App, open_app
+from bot.model import Platform
+from bot.settings import Settings
+from tests.fakes.discord import FakeDiscord, User, fake_discord
+from tests.fakes.typecast import FakeTypecast, fake_typecast
+
+
+@dataclass
+class Mynah:
+    """The bot, running."""
+
+    app: App
+    way: Discord
+    url: str
+
+
+@dataclass
+class Stage:
+    """A server with the bot in it, and one of its people."""
+
+    fake: FakeDiscord
+    cloud: FakeTypecast
+    folder: Path
+    alice: User
+
+    def settings(self, **more: str) -> Settings:
+        given = {
+            "MYNAH_DATA_DIR": str(self.folder),
+            "MYNAH_PORT": "0",
+            "TYPECAST_BASE_URL": self.cloud.url,
+            "TYPECAST_API_TOKEN": self.cloud.token,
+            "DISCORD_TOKEN": self.fake.token,
+            "DISCORD_API_URL": self.fake.api,
+        }
+        return Settings.load({**given, **more}, None)
+
+    @asynccontextmanager
+    async def mynah(self, **more: str) -> AsyncGenerator[Mynah]:
+        """The bot as `mynah run` composes it, connected and with its commands known."""
+        settings = self.settings(**more)
+        async with open_app(settings) as app, open_discord(app) as way:
+            app.attach(Platform.DISCORD, way)
+            async with serve_listener(settings, app.ready, way.parts) as listener, app.serve():
+                connection = asyncio.create_task(way.connect())
+                if not settings.discord_public_key:
+                    await self.fake.ready()
+                try:
+                    async with asyncio.timeout(10):
+                        while way.unready() or not way.client.registry.ids:
+                            await asyncio.sleep(0.005)
+                    yield Mynah(app, way, listener.url)
+                finally:
+                    connection.cancel()
+                    await asyncio.gather(connection, return_exceptions=True)
+
+
+@pytest.fixture
+async def fake() -> AsyncGenerator[FakeDiscord]:
+    async with fake_discord() as fake:
+        yield fake
+
+
+@pytest.fixture
+async def stage(fake: FakeDiscord, tmp_path: Path) -> AsyncGenerator[Stage]:
+    """Before the bot is up."""
+    async with fake_typecast() as cloud:
+        yield Stage(fake, cloud, tmp_path, fake.user())
+
+
+@pytest.fixture
+async def mynah(stage: Stage) -> AsyncGenerator[Mynah]:
+    async with stage.mynah() as mynah:
+        yield mynah
