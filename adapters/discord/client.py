@@ -89,7 +89,7 @@ class Client(discord.AutoShardedClient):
     async def on_interaction(self, interaction: Interaction) -> None:
         await self._buttons.take(interaction)
 
-    async def on_shard_ready(self, shard: int) -> None:
+    async def on_shard_connect(self, shard: int) -> None:
         self._up.add(shard)
 
     async def on_shard_resumed(self, shard: int) -> None:

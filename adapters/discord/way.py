@@ -34,7 +34,6 @@ REFUSED = (
 )
 BAD_INTENTS = "Discord refuses the connection ({code}). Check SHARDS, and the bot's page in the Developer Portal."
 LAST_PAUSE = 60.0  # seconds between two tries to log in
-FATAL = frozenset({4004, 4010, 4011, 4012, 4013, 4014})  # close codes after which trying again cannot help
 
 logger = get_logger(__name__)
 
