@@ -50,9 +50,15 @@ _MARKUP = re.compile(r"[<>*_~|`\\\[\](){}@#:&^+=-]")
 
 
 def named(name: str | None, otherwise: str) -> str:
-    """Somebody's or something's *name* in one line, its pictures left out when letters remain."""
-    line = " ".join((name or "").replace(EDGE, "").split())[:LONGEST_NAME]
-    return worded(_PICTURE.sub("", line).strip() or line or otherwise)
+    """Somebody's or something's *name* in one line; *otherwise* for one that cannot be said, such as `-_-`.
+
+    Its pictures are left out when letters remain, and named when they are all there is.
+    """
+    line = " ".join((name or "").split())[:LONGEST_NAME]
+    plain = _PICTURE.sub("", line).strip()
+    if any(map(str.isalnum, plain)):
+        return worded(plain)
+    return worded(line if _PICTURE.search(line) else otherwise)
 
 
 def link(url: str, locale: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-LONGEST_RUN = 3  # `***both***`; a longer row of marks is decoration
 _RUNS = re.compile(r"\s|\*+|_+|~+")
 
 
@@ -17,23 +16,26 @@ def unmarked(text: str, tildes: int) -> str:
         mark, (start, end) = found[0][0], found.span()
         if mark.isspace():
             space = start
-        elif (tildes if mark == "~" else 1) <= end - start <= LONGEST_RUN:
+        elif mark != "~" or end - start >= tildes:
             opens, closes, inner = _flanks(found[0], text[start - 1 : start] if start else "", text[end : end + 1])
             if closes:
-                start = _close(opened[mark], cuts, start, end, space if inner else -1, space)
+                start = _close(opened[mark], cuts, start, end, inner, space)
             if opens and start < end:
                 opened[mark].append([start, end, inner])
     return "".join(char for place, char in enumerate(text) if place not in cuts)
 
 
-def _close(opened: list[list[int]], cuts: set[int], start: int, end: int, since: int, space: int) -> int:
-    """Cut the marks from *start* with those that wait in *opened* after *since*; where the rest begins."""
+def _close(opened: list[list[int]], cuts: set[int], start: int, end: int, inner: bool, space: int) -> int:  # noqa: FBT001 - private
+    """Cut the marks from *start* with those that wait in *opened*; where the rest begins.
+
+    Marks inside a word pair with as many within that word only, so that `f**k` is left alone.
+    """
     while start < end and opened:
-        first, last, inner = opened[-1]
-        if inner and last < space:
-            opened.pop()  # a mark inside a word waits no longer than its word
+        first, last, within = opened[-1]
+        if within and (last < space or end - start < last - first):
+            opened.pop()
             continue
-        if first < since:
+        if inner and (first < space or last - first < end - start):
             break
         both = min(last - first, end - start)
         cuts.update(range(last - both, last), range(start, start + both))

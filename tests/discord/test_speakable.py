@@ -11,7 +11,7 @@ from bot.text import speakable
 
 NAUGHTY = Path(__file__).parents[3] / "shared/data/blns.json"
 NAMES = Names(
-    users={1: "Ann", 2: "🔥Bob🔥", 3: "😀", 4: "**Eve**"},
+    users={1: "Ann", 2: "🔥Bob🔥", 3: "😀", 4: "**Eve**", 7: "-_-", 8: "\ue000 \n"},
     roles={5: "Mods", 55: "@Staff"},
     channels={6: "general"},
     commands={12: "say"},
@@ -29,6 +29,7 @@ MENTIONS = [
     ("(<@1>)", "(Ann)"),
     ("<@2> and <@4>", "Bob and Eve"),
     ("<@3>", "grinning"),
+    ("<@7> and <@8>", "someone and someone"),
     ("<@&5> <@&77>", "Mods a role"),
     ("in <#6> or <#66>", "in general or a channel"),
     ("use </say:12>", "use /say"),
@@ -86,6 +87,9 @@ MARKDOWN = [
     ("2*3*4 = 2 * 12", "2*3*4 = 2 * 12"),
     ("2**3**4", "2**3**4"),
     ("f**k that s**t", "f**k that s**t"),
+    ("*f**k off* *f**k*", "f**k off f**k"),
+    ("**bold f**k more**", "bold f**k more"),
+    ("*****very***** ~tilde~", "very ~tilde~"),
     ("un**believ**able", "unbelievable"),
     ("これは**太字**です", "これは太字です"),
     ("a lone * and ~5", "a lone * and ~5"),
@@ -282,5 +286,13 @@ def test_hostile_text_takes_no_longer_than_any_other(unit: str) -> None:
 
 def test_markup_within_markup_without_end_is_thrown_away() -> None:
     nested = "[" * 500 + "deep" + "](https://a.b)" * 500
+    once = readable(nested, NAMES)
 
-    assert "deep" in readable(nested, NAMES)
+    assert "deep" in once
+    assert readable(once, NAMES) == once
+
+
+def test_a_name_is_said_no_longer_than_a_breath() -> None:
+    name = " ".join(f"name{number}" for number in range(100))
+
+    assert readable("<@1>", Names(users={1: name})) == name[:80].strip()
