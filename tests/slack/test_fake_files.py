@@ -7,6 +7,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from tests.fakes.slack.bare import Bare, bare_slack
 from tests.fakes.slack.example import RESULT, plain, upload
@@ -151,3 +152,39 @@ async def test_an_upload_and_a_download_can_fail_too(bare: Bare) -> None:
     bare.slack.fail_once("download", status=502)
     assert (await fetched(bare, clip))[0] == 502
     assert (await fetched(bare, clip))[0] == 200
+
+
+async def test_slack_may_say_yes_and_share_nothing(bare: Bare) -> None:
+    bare.slack.lost_shares = 1
+    done = await upload(bare.client, AUDIO, channel_id=bare.general.id)
+    bare.slack.clock.advance(60.0)
+
+    assert bare.general.messages == []
+    assert (await bare.client.files_info(file=done["files"][0]["id"]))["file"]["shares"] == {}
+    await upload(bare.client, AUDIO, channel_id=bare.general.id)
+    assert len(bare.general.messages) == 1
+
+
+async def test_one_upload_may_go_to_several_channels_but_not_too_many_files_at_once(bare: Bare) -> None:
+    other = bare.team.channel("other")
+    await upload(bare.client, AUDIO, channels=f"{bare.general.id},{other.id}")
+    assert [message.audio for message in (*bare.general.messages, *other.messages)] == [AUDIO, AUDIO]
+
+    many = [{"id": await reserved(bare)} for _ in range(15)]
+    call = "files.completeUploadExternal"
+    assert await bare.error(call, files=many, channel_id=other.id) == "internal_error"
+    assert await bare.error(call, files=many[:14], channel_id=other.id) == ""
+
+
+async def test_a_file_goes_into_a_thread_that_is_still_there(bare: Bare) -> None:
+    root = bare.ann.post(bare.general, "Good morning")
+    await upload(bare.client, AUDIO, channel_id=bare.general.id, thread_ts=root.ts)
+    (reply,) = bare.general.thread(root)
+    assert reply.audio == AUDIO
+
+    bare.ann.delete(root)
+    with pytest.raises(SlackApiError, match="thread_not_found"):
+        await upload(bare.client, AUDIO, channel_id=bare.general.id, thread_ts=root.ts)
+    with pytest.raises(SlackApiError, match="invalid_thread_ts"):
+        await upload(bare.client, AUDIO, channel_id=bare.general.id, thread_ts="0")
+    assert bare.general.messages == [reply]

@@ -52,3 +52,16 @@ async def test_a_mention_reaches_the_app_only_where_it_is() -> None:
         said = await ann.mention(elsewhere, "Hello")
 
         assert (said.deliveries, slack.exchanges) == (0, [])
+
+
+async def test_people_delete_what_is_theirs_and_admins_anything() -> None:
+    async with working("socket") as (_, ann, general, _):
+        bob, boss = ann.team.user("bob"), ann.team.user("boss", admin=True)
+        general.members |= {bob.id, boss.id}
+        said = ann.post(general, "Good morning", files=[ann.file(b"ID3", "me.mp3")])
+        with pytest.raises(ClientRefused, match="not theirs"):
+            bob.delete(said)
+        boss.delete(said)
+        assert (general.messages, said.files[0].state) == ([], "deleted")
+        with pytest.raises(ClientRefused, match="does not see that any more"):
+            await ann.click(said, "again")

@@ -145,6 +145,9 @@ async def test_channels_are_told_in_pages_to_those_who_may_read_them(bare: Bare)
         bare.team.channel(name)
     bare.team.channel("hidden", private=True, bot=False)
     bare.only("channels:read", "groups:read")
+    told = (await bare.client.conversations_info(channel=bare.general.id))["channel"]
+    assert told
+    assert (told["creator"], told["is_member"]) == (bare.ann.id, True)
     first = await bare.client.conversations_list(limit=2, types="public_channel,private_channel")
     cursor = str(first["response_metadata"]["next_cursor"])
     rest = await bare.client.conversations_list(limit=2, cursor=cursor, types="public_channel,private_channel")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.slack.api import Call, method
 from tests.fakes.slack.blockkit import check_blocks
-from tests.fakes.slack.model import Json, Message
+from tests.fakes.slack.model import Channel, Json, Message
 from tests.fakes.slack.rules import Refused
 
 if TYPE_CHECKING:
     from tests.fakes.slack.team import Team
 
 TEXT_LIMIT = 40_000
+TS = re.compile(r"\d{10}\.\d{6}")
 
 
 def content(args: Json) -> tuple[str, list[Json]]:
@@ -28,9 +30,19 @@ def content(args: Json) -> tuple[str, list[Json]]:
     return text, blocks
 
 
-def thread_of(call: Call) -> str | None:
-    thread = call.args.get("thread_ts")
-    return str(thread) if thread else None
+def thread_of(call: Call, channel: Channel) -> str | None:
+    """The thread to write in: `thread_not_found` where its first message is gone (bolt-js #2307)."""
+    thread = str(call.args.get("thread_ts") or "")
+    if not thread:
+        return None
+    if not TS.fullmatch(thread):
+        raise Refused("invalid_thread_ts", response_metadata={"messages": [f"[ERROR] {thread} is no thread_ts"]})
+    root = channel.find(thread)
+    if root is None:
+        raise Refused("thread_not_found")
+    if root.thread_ts not in (None, root.ts):
+        call.slack.complaints.append("thread_ts names a reply: clients show such a message nowhere")
+    return thread
 
 
 def message_json(team: Team, message: Message) -> Json:
@@ -53,7 +65,7 @@ def post_message(call: Call) -> Json:
     channel = call.writable(public=call.can("chat:write.public"))
     text, blocks = content(call.args)
     message = call.team.put(
-        channel, call.bot, text=text, blocks=blocks, thread_ts=thread_of(call), app=call.slack.app_id
+        channel, call.bot, text=text, blocks=blocks, thread_ts=thread_of(call, channel), app=call.slack.app_id
     )
     return {"channel": channel.id, "ts": message.ts, "message": message_json(call.team, message)}
 
@@ -65,7 +77,7 @@ def post_ephemeral(call: Call) -> Json:
     if user not in channel.members:
         raise Refused("user_not_in_channel")
     text, blocks = content(call.args)
-    message = call.team.whisper(channel, user, text=text, blocks=blocks, thread_ts=thread_of(call))
+    message = call.team.whisper(channel, user, text=text, blocks=blocks, thread_ts=thread_of(call, channel))
     return {"message_ts": message.ts}
 
 

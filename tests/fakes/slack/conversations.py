@@ -25,7 +25,7 @@ def channel_json(call: Call, channel: Channel) -> Json:
     if channel.kind == "im":
         others = channel.members - {call.bot}
         return shown | {"user": next(iter(others), call.bot)}
-    return shown | {"name": channel.name, "is_member": call.bot in channel.members}
+    return shown | {"name": channel.name, "is_member": call.bot in channel.members, "creator": channel.creator}
 
 
 def _scoped(call: Call, scopes: dict[str, str], channel: Channel) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from tests.fakes.slack.server import FakeSlack
     from tests.fakes.slack.team import Team
 
+MOST = 14  # files in one completion: python-slack-sdk #1653
 SIGN_IN = "<!DOCTYPE html><html><head><title>Sign in to your workspace | Slack</title></head></html>"
 
 
@@ -68,23 +70,37 @@ def reserve(call: Call) -> Json:
 @method("files.completeUploadExternal", "files:write", tier=4)
 def complete(call: Call) -> Json:
     wanted = call.need("files")[0]
+    if len(wanted) > MOST:
+        raise Refused("internal_error")
     files = [_ready(call, each) for each in wanted]
     blocks = call.args.get("blocks") or []
     if any(block.get("type") == "markdown" for block in blocks):
         raise Refused("internal_error")  # python-slack-sdk #1756
     check_blocks(blocks)
-    if call.args.get("channel_id") in call.team.users:
-        raise Refused("invalid_arguments")  # bolt-js #2115
-    channel = call.writable("channel_id") if call.args.get("channel_id") else None  # chat:write.public does not help
+    places = [(channel, thread_of(call, channel)) for channel in _places(call)]
+    lost = call.slack.lost_shares > 0  # now and then Slack says yes and shares nothing (paradigmxyz/centaur #311)
+    call.slack.lost_shares -= lost
     for file, each in zip(files, wanted, strict=True):
         file.title, file.state, file.completed_at = (
             str(each.get("title") or file.name),
             "shared",
             call.slack.clock.now(),
         )
-    if channel:
-        _share(call, channel, files, blocks)
+    comment = str(call.args.get("initial_comment") or "")
+    shown = [] if comment else blocks  # documented: blocks are ignored beside a comment
+    for channel, thread in [] if lost else places:
+        call.team.put(
+            channel, call.bot, text=comment, blocks=shown, files=files, thread_ts=thread, app=call.slack.app_id
+        )
     return {"files": [file_json(call.team, file) | {"shares": {}} for file in files]}  # shares: filled in later
+
+
+def _places(call: Call) -> list[Channel]:
+    """`channel_id`, or `channels` with commas between; `chat:write.public` does not help, a person's id neither."""
+    named = [each for each in str(call.args.get("channels") or call.args.get("channel_id") or "").split(",") if each]
+    if any(each in call.team.users for each in named):
+        raise Refused("invalid_arguments")  # bolt-js #2115
+    return [replace(call, args={"channel": each}).writable() for each in named]
 
 
 def _ready(call: Call, wanted: Json) -> File:
@@ -92,14 +108,6 @@ def _ready(call: Call, wanted: Json) -> File:
     if file is None or file.user != call.bot or file.state != "uploaded" or len(file.data) != file.length:
         raise Refused("file_not_found")  # a second completion too: which word Slack has for it is not documented
     return file
-
-
-def _share(call: Call, channel: Channel, files: list[File], blocks: list[Json]) -> None:
-    comment = str(call.args.get("initial_comment") or "")
-    shown = [] if comment else blocks  # documented: blocks are ignored beside a comment
-    call.team.put(
-        channel, call.bot, text=comment, blocks=shown, files=files, thread_ts=thread_of(call), app=call.slack.app_id
-    )
 
 
 @method("files.info", "files:read", tier=4)

@@ -64,7 +64,6 @@ class Message:
     subtype: str | None = None
     to: str | None = None  # an ephemeral message: who alone sees it
     app: str | None = None  # set where an app wrote it
-    broadcast: bool = False
 
     @property
     def audio(self) -> bytes:
@@ -92,6 +91,7 @@ class Channel:
     kind: str = "public"
     members: set[str] = field(default_factory=set)
     messages: list[Message] = field(default_factory=list)
+    creator: str = ""  # who made it; nobody, where two people talk
     archived: bool = False
     read_only: bool = False  # only some may post: `restricted_action`
 

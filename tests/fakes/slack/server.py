@@ -48,6 +48,7 @@ class FakeSlack:
         self.declare(manifest)
         self.request_url = ""  # HTTP mode at this one place, whatever the manifest says
         self.ack_seconds, self.share_delay = ACK_SECONDS, 0.2
+        self.lost_shares = 0  # so many completions are answered with yes, and share nothing
         self.clock, self.changes, self.faults, self.limits = Clock(), Changes(), Faults(), Limits()
         self.random = random.Random(1)
         self.sockets, self._http_wire = Sockets(self), HttpWire(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -62,11 +62,22 @@ class Team:
         return user
 
     def channel(
-        self, name: str = "general", *, members: Iterable[User] = (), private: bool = False, bot: bool = True
+        self,
+        name: str = "general",
+        *,
+        members: Sequence[User] = (),
+        private: bool = False,
+        bot: bool = True,
+        creator: User | None = None,
     ) -> Channel:
-        """A channel; everybody who is there now is in it, unless *members* says who. *bot*: the app is too."""
-        people = {user.id for user in members} or set(self.users)
-        return self._add(name, "private" if private else "public", people | ({self.bot} if bot else set()))
+        """A channel; everybody who is there now is in it, unless *members* says who. *bot*: the app is too.
+
+        The first of them made it, unless *creator* did.
+        """
+        people = [user.id for user in members] or list(self.users)
+        channel = self._add(name, "private" if private else "public", {*people, *([self.bot] if bot else [])})
+        channel.creator = creator.id if creator else next(iter(people), "")
+        return channel
 
     def conversation(self, *people: User) -> Channel:
         """A direct message among *people*, without the app."""

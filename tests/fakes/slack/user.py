@@ -98,6 +98,15 @@ class User:
         root = (thread.thread_ts or thread.ts) if thread else None
         return self.team.put(channel, self.id, text=text, files=files, thread_ts=root)
 
+    def delete(self, message: Message) -> None:
+        """Delete a message of their own, or any as an admin; its files are gone with it."""
+        self._sees(message)
+        if message.user != self.id and not self.admin:
+            raise ClientRefused("that message is not theirs")
+        self.team.take_away(message)
+        for file in message.files:
+            file.state, file.data = "deleted", b""
+
     async def mention(
         self, channel: Channel, text: str = "", *, files: Sequence[File] = (), thread: Message | None = None
     ) -> Exchange:
@@ -145,8 +154,8 @@ class User:
         self, where: Message | View, action_id: str, *, pick: str | None = None, values: Json | None = None
     ) -> Exchange:
         """Press a button, or *pick* in a select. *values*: what is filled in meanwhile, where it stands in a view."""
-        block, element = find(where.blocks, action_id)
         self._sees(where)
+        block, element = find(where.blocks, action_id)
         payload = pressed(self.team, where, (block, element, pick), self._now())
         if isinstance(where, View):
             payload |= {"view": self._state(where, values or {})}
