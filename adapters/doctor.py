@@ -9,11 +9,11 @@ import shutil
 import socket
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from adapters.finding import Finding, Verdict
 from bot import __version__
 from bot.errors import BotError, SpeechClosed
 from bot.settings import Settings, effective
@@ -23,27 +23,10 @@ ROOM = 1 * 2**30  # bytes: models, clips and the journal
 MODEL_CHECK_WITHIN = 60.0
 
 
-class Verdict(StrEnum):
-    """How a check went: fine, worth knowing, or in the way."""
-
-    OK = "ok"
-    NOTE = "note"
-    BLOCKS = "blocks"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line."""
-
-    name: str
-    verdict: Verdict
-    words: str
-
-
 async def doctor(settings: Settings, *, as_json: bool) -> int:
     """Run every check and print it; the exit code."""
     findings: list[Finding] = []
-    for check in (_python, _data_folder, _store, _listener, _sandbox, _speech):
+    for check in (_python, _data_folder, _store, _listener, _discord, _sandbox, _speech):
         for finding in await check(settings):
             findings.append(finding)
             if not as_json:
@@ -107,6 +90,14 @@ async def _listener(settings: Settings) -> list[Finding]:
         words = f"{settings.host}:{settings.port} is taken ({problem.strerror}). A running Mynah? Else set MYNAH_PORT."
         return [Finding("page", Verdict.NOTE, words)]
     return [Finding("page", Verdict.OK, f"{settings.host}:{settings.port} is free")]
+
+
+async def _discord(settings: Settings) -> list[Finding]:
+    if not settings.discord_token:
+        return []
+    from adapters.discord.check import check
+
+    return await check(settings)
 
 
 async def _sandbox(_: Settings) -> list[Finding]:

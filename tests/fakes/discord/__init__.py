@@ -50,12 +50,10 @@ from tests.fakes.discord.exchange import Exchange, Modal
 from tests.fakes.discord.message import Message
 from tests.fakes.discord.refusals import CannotDo, Refused
 from tests.fakes.discord.server import FakeDiscord, fake_discord, file, point, pointed
-from tests.fakes.discord.state import TOKEN
 from tests.fakes.discord.user import User
 from tests.fakes.discord.world import Account, Channel, Context, Guild, Role
 
 __all__ = [
-    "TOKEN",
     "Account",
     "CannotDo",
     "Channel",

@@ -20,7 +20,7 @@ from tests.fakes.discord.gateway import GUILDS_INTENT
 from tests.fakes.discord.message import Message
 from tests.fakes.discord.refusals import Json
 from tests.fakes.discord.rest import ROUTES, Rest
-from tests.fakes.discord.state import TOKEN, State
+from tests.fakes.discord.state import State
 from tests.fakes.discord.user import User
 from tests.fakes.discord.world import Account, Channel, Guild, Role
 
@@ -55,7 +55,7 @@ class Who(TypedDict, total=False):
 class FakeDiscord(State):
     """A Discord on the loopback; `api` and `gateway_url` are where it listens, `token` is the bot's."""
 
-    def __init__(self, token: str = TOKEN) -> None:
+    def __init__(self, token: str = "") -> None:
         super().__init__(token)
         self.rest = Rest(self)
         self.home = self.guild("Home")
@@ -186,7 +186,7 @@ async def _listen(runner: web.AppRunner) -> int:
 
 
 @asynccontextmanager
-async def fake_discord(token: str = TOKEN) -> AsyncGenerator[FakeDiscord]:
+async def fake_discord(token: str = "") -> AsyncGenerator[FakeDiscord]:
     """A running fake. At the end it must have heard nothing that Discord's document forbids.
 
     :raises AssertionError: it has.

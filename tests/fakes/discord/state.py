@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 
 from tests.fakes.discord import openapi, permissions
 from tests.fakes.discord.calls import Call, Faults
@@ -15,18 +16,18 @@ from tests.fakes.discord.refusals import Json
 from tests.fakes.discord.registry import Registry
 from tests.fakes.discord.world import Account, Channel, Context, Guild, Snowflakes
 
-TOKEN = "fake-discord-token"
+TOKEN = "FakeTm.fake-discord-token"  # what follows the bot's own id, which every real token begins with
 GATEWAY_MESSAGE_CONTENT_LIMITED = 1 << 19
 
 
 class State:
     """The world, what the bot did to it, and the switches that tests turn."""
 
-    def __init__(self, token: str = TOKEN) -> None:
-        self.token = token
+    def __init__(self, token: str = "") -> None:
         self.api = ""
         self.ids = Snowflakes()
         self.bot = Account(id=self.ids.next(), name="mynah", bot=True)
+        self.token = token or f"{base64.urlsafe_b64encode(self.bot.id.encode()).decode().rstrip('=')}.{TOKEN}"
         self.guilds: dict[str, Guild] = {}
         self.channels: dict[str, Channel] = {}
         self.accounts: dict[str, Account] = {self.bot.id: self.bot}
@@ -41,7 +42,7 @@ class State:
         self.posts = Posts(self.ids, self.cdn)
         self.registry = Registry(self.ids)
         self.faults = Faults()
-        self.gateway = Gateway(token, self._greet)
+        self.gateway = Gateway(self.token, self._greet)
         self.endpoint = Endpoint()
         path = openapi.found()
         self.document = openapi.document(path) if path else None

@@ -1,0 +1,88 @@
+"""Discord's part of `mynah doctor`: the token, the key, how commands arrive, and the links to invite the bot."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+
+from adapters.discord.registry import invite, user_install
+from adapters.finding import Finding, Verdict
+from bot.settings import Settings
+
+NAME = "discord"
+WITHIN = aiohttp.ClientTimeout(total=1.5)  # doctor answers within two seconds, also offline
+UNLIKE = "DISCORD_TOKEN is not a bot's token. Copy it from the Developer Portal: your application, Bot, Reset Token."
+REFUSED = (
+    "Discord refuses DISCORD_TOKEN. Copy the bot's token anew: Developer Portal, your application, Bot, Reset Token."
+)
+
+
+async def check(settings: Settings) -> list[Finding]:
+    """What can be known without being connected; nothing at all where Discord is not set up."""
+    token = settings.discord_token
+    if not token:
+        return []
+    if (application := application_of(token)) is None:
+        return [Finding(NAME, Verdict.BLOCKS, UNLIKE)]
+    links = [
+        Finding(NAME, Verdict.OK, f"invite the bot to a server: {invite(application)}"),
+        Finding(NAME, Verdict.OK, f"or to your own account: {user_install(application)}"),
+    ]
+    try:
+        status, about = await _application(settings)
+    except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
+        words = "Discord does not answer. Check the network, a proxy, and DISCORD_API_URL."
+        return [Finding(NAME, Verdict.NOTE, words), *links]
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return [Finding(NAME, Verdict.BLOCKS, REFUSED)]
+    if status != HTTPStatus.OK:
+        return [Finding(NAME, Verdict.NOTE, f"Discord answers with {status}. Try again later."), *links]
+    return [*_ways_in(settings, about), *links]
+
+
+def application_of(token: str) -> int | None:
+    """The application's id, which is the first part of every bot token; None for what is no token."""
+    first, *rest = token.split(".")
+    if len(rest) != 2:  # noqa: PLR2004 - id, time, signature
+        return None
+    try:
+        number = base64.b64decode(first + "=" * (-len(first) % 4), altchars=b"-_", validate=True).decode("ascii")
+    except (binascii.Error, ValueError):
+        return None
+    return int(number) if number.isdecimal() and 17 <= len(number) <= 20 else None  # noqa: PLR2004 - a snowflake
+
+
+async def _application(settings: Settings) -> tuple[int, Mapping[str, Any]]:
+    headers = {"Authorization": f"Bot {settings.discord_token}"}
+    async with (
+        aiohttp.ClientSession(timeout=WITHIN) as http,
+        http.get(f"{settings.discord_api_url}/applications/@me", headers=headers, allow_redirects=False) as answer,
+    ):
+        return answer.status, await answer.json(content_type=None)
+
+
+def _ways_in(settings: Settings, about: Mapping[str, Any]) -> list[Finding]:
+    """Whether commands will arrive: by the gateway, or at the address that is set in the Developer Portal."""
+    url, key = about.get("interactions_endpoint_url"), settings.discord_public_key
+    if url and not key:
+        words = (
+            "an Interactions Endpoint URL is set in the Developer Portal, so that no command arrives by the gateway. "
+            "Remove it there, or set DISCORD_PUBLIC_KEY."
+        )
+        return [Finding(NAME, Verdict.BLOCKS, words)]
+    if key and key != str(about.get("verify_key", "")).lower():
+        words = "DISCORD_PUBLIC_KEY is another application's. Copy it from General Information in the Developer Portal."
+        return [Finding(NAME, Verdict.BLOCKS, words)]
+    if key and not url:
+        words = (
+            "DISCORD_PUBLIC_KEY is set, but no Interactions Endpoint URL in the Developer Portal. "
+            f"Enter {settings.public_url or 'https://your.address'}/discord there while Mynah runs."
+        )
+        return [Finding(NAME, Verdict.NOTE, words)]
+    way = f"signed requests to {url}" if key else "the gateway"
+    return [Finding(NAME, Verdict.OK, f"{about.get('name') or 'the bot'} is known; commands arrive by {way}")]
