@@ -1,0 +1,67 @@
+"""The app's manifest, made of the tables that register the listeners: what an admin pastes into Slack."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from adapters.slack.tables import COMMANDS, EVENTS, SCOPES, SHORTCUTS
+
+NAME = "Mynah"
+EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH = "/slack/events", "/slack/install", "/slack/oauth_redirect"
+
+
+def manifest(url: str = "") -> dict[str, Any]:
+    """For Socket Mode; for signed HTTP when the bot's public *url* is given."""
+    events = f"{url}{EVENTS_PATH}" if url else ""
+    at = {"url": events} if url else {}
+    request = {"request_url": events} if url else {}
+    redirect = {"redirect_urls": [f"{url}{REDIRECT_PATH}"]} if url else {}
+    return {
+        "_metadata": {"major_version": 1, "minor_version": 1},
+        "display_information": {
+            "name": NAME,
+            "description": "Speaks texts and clones voices",
+            "background_color": "#1f2937",
+        },
+        "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
+            "bot_user": {"display_name": NAME, "always_online": True},
+            "slash_commands": [
+                {
+                    "command": command.name,
+                    "description": command.about,
+                    **({"usage_hint": command.hint} if command.hint else {}),
+                    "should_escape": True,  # mentions arrive with their names
+                    **at,
+                }
+                for command in COMMANDS
+            ],
+            "shortcuts": [
+                {"type": "message", "callback_id": each.id, "name": each.name, "description": each.about}
+                for each in SHORTCUTS
+            ],
+        },
+        "oauth_config": {"scopes": {"bot": list(SCOPES)}, **redirect},
+        "settings": {
+            "event_subscriptions": {"bot_events": list(EVENTS), **request},
+            "interactivity": {
+                "is_enabled": True,
+                **request,
+                **({"message_menu_options_url": events} if url else {}),
+            },
+            "org_deploy_enabled": True,
+            "socket_mode_enabled": not url,
+            "token_rotation_enabled": False,
+        },
+    }
+
+
+def creation_link(made: dict[str, Any]) -> str:
+    """A page of Slack's that makes the app of the manifest with two clicks."""
+    return "https://api.slack.com/apps?new_app=1&manifest_json=" + quote(json.dumps(made, separators=(",", ":")))
