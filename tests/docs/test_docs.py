@@ -100,7 +100,7 @@ def test_each_slash_command_in_the_documents_exists() -> None:
 
 def test_each_variable_in_the_documents_exists() -> None:
     texts = "\n".join(path.read_text("utf-8") for path in DOCS if path.name != "licences.md")
-    asked = set(re.findall(r"`((?:MYNAH|TYPECAST|SPEECH|LOG)_[A-Z_]+|PUBLIC_URL|DEFAULT_VOICE)\b", texts))
+    asked = set(re.findall(r"`((?:MYNAH|TYPECAST|SPEECH|LOG|DISCORD|SLACK|POCKET|SHARD)_[A-Z_]+|PUBLIC_URL|DEFAULT_VOICE|SHARDS)\b", texts))
 
     assert "MYNAH_DATA_DIR" in asked
     assert asked <= VARIABLES
