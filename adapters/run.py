@@ -49,6 +49,8 @@ async def run(settings: Settings) -> int:
 def _sentence(settings: Settings, problem: Exception) -> str:
     """What the person at the terminal can do about *problem*; empty for what nobody expected."""
     match problem:
+        case CannotStart():
+            return str(problem)
         case JobsLocked():
             return f"Another Mynah runs with MYNAH_DATA_DIR={settings.data_dir}. Stop it, or choose another folder."
         case NewerSchema():
@@ -85,6 +87,10 @@ def _ways(app: App) -> Iterator[AbstractAsyncContextManager[Way]]:
         from adapters.discord import open_discord
 
         yield open_discord(app)
+    if app.settings.slack_bot_token or app.settings.slack_client_id:
+        from adapters.slack import open_slack
+
+        yield open_slack(app)
 
 
 async def _serve_on(app: App, ways: Sequence[Way], stop: asyncio.Event) -> None:

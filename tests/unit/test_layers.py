@@ -30,6 +30,7 @@ TORCH = "torch lives in one file, which only the optional engine loads"
 DATABASES = "the databases live in the store"
 BYTES = "kept bytes have one door"
 DISCORD = "Discord's library lives in its adapter"
+SLACK = "Slack's libraries live in its adapter"
 SETTINGS = "settings are read in one place"
 LOGS = "logs are set up in one place"
 
@@ -80,6 +81,9 @@ PLANTED = [
     (DISCORD, "adapters/web/__init__.py", "nacl.signing"),
     (EDGES, "adapters/web/__init__.py", "adapters.discord"),
     (EDGES, "adapters/discord/accept.py", "adapters.web"),
+    (SLACK, "adapters/run.py", "slack_sdk"),
+    (SLACK, "adapters/web/__init__.py", "slack_bolt"),
+    (EDGES, "adapters/slack/__init__.py", "adapters.discord"),
     (SETTINGS, "adapters/cli.py", "dotenv"),
     (LOGS, "bot/app.py", "structlog"),
 ]
