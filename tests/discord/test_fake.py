@@ -58,6 +58,16 @@ async def test_a_choice_in_a_select_is_answered_privately(fake: FakeDiscord) -> 
     assert chosen.shown not in fake.home.general.messages
 
 
+async def test_a_command_is_answered_in_a_thread_and_in_direct_messages(fake: FakeDiscord) -> None:
+    alice, thread = fake.user(), fake.thread("Talk", fake.home.general)
+    group = fake.private_channel(fake.user("bob"), fake.user("carol"), alice)
+    brought = fake.user(installed=True)
+    for person in (alice.at(thread), alice.in_dm(), brought.at(group)):
+        exchange = await (await person.slash("say", text="Hello")).answered()
+
+        assert person.channel.messages == [exchange.shown]
+
+
 async def test_a_form_with_every_field_is_filled_in(fake: FakeDiscord) -> None:
     alice = fake.user()
     opened = await (await alice.slash("form")).answered()

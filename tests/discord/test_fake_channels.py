@@ -97,6 +97,17 @@ async def test_calls_beyond_the_rate_limit_are_429(fake: FakeDiscord, call: Call
     assert call.headers["X-RateLimit-Remaining"] == "0"
 
 
+async def test_a_download_can_go_wrong(call: Caller) -> None:
+    exchange = await call.deferred()
+    await call("PATCH", webhook(exchange), {}, sound=SOUND)
+    call.fake.fail_once("GET /attachments/", status=503)
+
+    with pytest.raises(aiohttp.ClientResponseError, match="503"):
+        await exchange.audio()
+
+    assert await exchange.audio() == SOUND
+
+
 async def test_a_link_is_dead_once_it_expired(fake: FakeDiscord, call: Caller) -> None:
     exchange = await call.deferred()
     await call("PATCH", webhook(exchange), {}, sound=SOUND)

@@ -24,7 +24,7 @@ def _strict(call: Caller) -> None:
 @pytest.mark.parametrize(
     ("body", "word"),
     [
-        ({"contnt": "x"}, "contnt"),
+        ({"contents": "x"}, "contents"),
         ({"content": 5}, "content"),
         ({"embeds": [{"title": "x" * 257}]}, "title"),
         ({"components": [{"type": 99}]}, "components"),
@@ -43,9 +43,9 @@ async def test_a_malformed_body_is_refused_and_noted(body: Body, word: str) -> N
 async def test_an_unknown_query_is_noted() -> None:
     async with caller() as call:
         _strict(call)
-        await call("GET", "/users/@me?wiht=1")
+        await call("GET", "/users/@me?who=1")
 
-        assert call.fake.violations == ["GET /users/@me: unknown query wiht"]
+        assert call.fake.violations == ["GET /users/@me: unknown query who"]
 
 
 async def _ask_for_nothing() -> None:

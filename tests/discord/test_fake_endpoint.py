@@ -22,12 +22,14 @@ class Site:
         self.status = 202
         self.careless = False
         self.heard: list[dict[str, Any]] = []
+        self.stamps: list[int] = []
         self.bot: Bare | None = None
 
     async def serve(self, request: web.Request) -> web.Response:
         body = await request.read()
         if not self.careless and not self._signed(request, body):
             return web.Response(status=401)
+        self.stamps.append(int(request.headers["X-Signature-Timestamp"]))
         payload = await request.json()
         if payload["type"] == 1:
             return web.json_response({"type": 1})
@@ -74,10 +76,12 @@ async def test_an_endpoint_is_accepted_when_it_checks_signatures(fake: FakeDisco
 
 async def test_a_forged_request_and_an_old_one_can_be_sent(fake: FakeDiscord, site: Site) -> None:
     payload = (await fake.user().slash("say")).payload
+    await fake.endpoint.post(payload)
     forged = await fake.endpoint.post(payload, forged=True)
     old = await fake.endpoint.post(payload, age=600)
 
     assert (forged.status, old.status) == (401, 202)
+    assert 590 < site.stamps[-2] - site.stamps[-1] < 610
 
 
 async def test_the_answer_of_the_endpoint_is_the_first_response(fake: FakeDiscord, site: Site) -> None:
@@ -104,7 +108,7 @@ async def test_a_deferred_answer_of_the_endpoint_loads(fake: FakeDiscord, site: 
 
 
 async def test_an_endpoint_that_fails_is_told_to_the_user(fake: FakeDiscord, site: Site) -> None:
-    site.status = 500
+    site.status, fake.ack_seconds = 500, 60
     exchange = await fake.user().slash("say")
     with pytest.raises(AssertionError, match="did not respond"):
         await exchange.answered()

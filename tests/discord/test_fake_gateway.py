@@ -129,6 +129,18 @@ async def test_both_sessions_of_a_shard_hear_a_guild_and_others_do_not(fake: Fak
             await asyncio.wait_for(other.until("INTERACTION_CREATE"), 0.05)
 
 
+async def test_of_two_bots_on_one_shard_one_answers(fake: FakeDiscord) -> None:
+    async with bare_bot(fake), bare_bot(fake):
+        exchange = await (await fake.user().slash("say", text="Hello")).answered()
+        async with asyncio.timeout(5):
+            while len(statuses := [call.status for call in fake.calls if call.path.endswith("/callback")]) < 2:
+                await asyncio.sleep(0.005)
+
+    assert sorted(statuses) == [200, 400]
+    assert len(fake.home.general.messages) == 1
+    assert exchange.shown.embeds
+
+
 async def test_direct_messages_come_to_shard_0(fake: FakeDiscord) -> None:
     async with socket(fake) as first, socket(fake) as second:
         await first.identify(fake.token, 0, 2)

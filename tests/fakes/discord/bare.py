@@ -124,10 +124,12 @@ async def speak_message(interaction: discord.Interaction, message: discord.Messa
 async def bare_bot(fake: FakeDiscord) -> AsyncGenerator[Bare]:
     """The bot, connected to *fake* by the gateway."""
     client = Bare()
+    before = len(fake.gateway.live)
     with pointed(fake):
         task = asyncio.create_task(client.start(fake.token))
         try:
             await fake.ready()
+            await fake.connected(before + 1)
             yield client
         finally:
             await client.close()

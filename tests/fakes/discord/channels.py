@@ -102,7 +102,7 @@ def open_dm(state: State, call: Call) -> Answer:
 @route("POST", "/channels/{channel}/messages")
 def post(state: State, call: Call, channel: str) -> Answer:
     place, body = _channel(state, channel), call.json
-    _may(place, permissions.SEND_MESSAGES)
+    _may(place, permissions.SEND_MESSAGES_IN_THREADS if place.parent else permissions.SEND_MESSAGES)
     if place.closed:
         raise refused(50007)
     if int(body.get("flags") or 0) & EPHEMERAL:

@@ -118,8 +118,7 @@ def follow_up(state: State, call: Call, application: str, token: str) -> Answer:
     exchange = _exchange(state, application, token)
     if exchange.loading and exchange.original:
         # documented: the first followup after a defer edits the loading message, and its own EPHEMERAL is ignored
-        body = call.json | {"flags": int(call.json.get("flags") or 0) & ~EPHEMERAL}
-        _change(state, exchange, exchange.original, call, body)
+        _change(state, exchange, exchange.original, call, call.json)
         return 200, exchange.original.data
     if exchange.by_user_only and len(exchange.followups) >= FOLLOWUPS_BY_USER:
         raise refused(30040)

@@ -78,6 +78,7 @@ class Posts:
         old, body = message.data, post.body
         if message.voice:
             raise refused(50162)
+        # an edit cannot make a message private or public
         flags = (old["flags"] & ~LOADING) | (post.flags & (VOICE | COMPONENTS_V2))
         _check(replace(post, body=body | {"flags": flags}))
         _check_named(post, message.attachments)

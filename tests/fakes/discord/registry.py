@@ -18,7 +18,7 @@ DEFAULTS: Json = {
     "name_localizations": None,
     "description_localizations": None,
     "default_member_permissions": None,
-    "integration_types": [0],
+    "integration_types": [0, 1],  # as the application is configured
     "contexts": None,
     "nsfw": False,
 }

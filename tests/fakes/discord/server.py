@@ -159,7 +159,7 @@ class FakeDiscord(State):
         front.router.add_get("/gateway", self.gateway.serve)
         front.router.add_route("*", "/api/v10/{path:.*}", self.rest.serve)
         files = web.Application()
-        files.router.add_get("/{path:.*}", self.cdn.get)
+        files.router.add_get("/{path:.*}", self._file)
         runners = [web.AppRunner(app, access_log=None, shutdown_timeout=0.2) for app in (front, files)]
         try:
             ports = [await _listen(runner) for runner in runners]
@@ -169,6 +169,16 @@ class FakeDiscord(State):
             yield self
         finally:
             await self._stop(runners)
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        fault = self.faults.take(f"GET /{request.match_info['path']}")
+        if fault:
+            await asyncio.sleep(fault.slow)
+            if fault.abort and request.transport:
+                request.transport.abort()
+            elif fault.status:
+                return fault.response()
+        return await self.cdn.get(request)
 
     async def _stop(self, runners: list[web.AppRunner]) -> None:
         for task in set(self.tasks):

@@ -66,6 +66,12 @@ class State:
             guild.channels.append(channel)
         return channel
 
+    def thread(self, name: str, parent: Channel) -> Channel:
+        """A new thread under a channel of a guild."""
+        thread = Channel(id=self.ids.next(), name=name, guild=parent.guild, parent=parent)
+        self.channels[thread.id] = thread
+        return thread
+
     def dm(self, account: Account) -> Channel:
         """The direct messages between the bot and *account*, which exist as soon as one asks."""
         for channel in self.channels.values():

@@ -12,7 +12,7 @@ from tests.fakes.discord.refusals import Json
 
 EPOCH_MS = 1_420_070_400_000
 DEFAULT_UPLOAD_LIMIT = 10 << 20
-TEXT, DM, GROUP_DM = 0, 1, 3
+TEXT, DM, GROUP_DM, THREAD = 0, 1, 3, 11
 
 
 class Context(IntEnum):
@@ -87,6 +87,7 @@ class Channel:
     id: str
     name: str
     guild: Guild | None = None
+    parent: Channel | None = None
     context: Context = Context.GUILD
     people: list[Account] = field(default_factory=list)
     denied: int = 0
@@ -96,7 +97,9 @@ class Channel:
 
     @property
     def type(self) -> int:
-        return TEXT if self.guild else DM if len(self.people) < 3 else GROUP_DM
+        if self.guild:
+            return THREAD if self.parent else TEXT
+        return DM if len(self.people) < 3 else GROUP_DM
 
     @property
     def bot_permissions(self) -> int:
@@ -120,16 +123,10 @@ class Channel:
             people = [person.json() for person in self.people if not person.bot]
             group: Json = {"name": self.name, "icon": None, "owner_id": "1"} if self.type == GROUP_DM else {}
             return data | {"recipients": people} | group
-        return data | {
-            "guild_id": self.guild.id,
-            "name": self.name,
-            "position": 0,
-            "permission_overwrites": [],
-            "parent_id": None,
-            "nsfw": False,
-            "rate_limit_per_user": 0,
-            "topic": None,
-        }
+        data |= {"guild_id": self.guild.id, "name": self.name, "rate_limit_per_user": 0}
+        if self.parent:
+            return data | {"parent_id": self.parent.id, "owner_id": "1"} | OF_THREADS
+        return data | {"position": 0, "permission_overwrites": [], "parent_id": None, "nsfw": False, "topic": None}
 
 
 @dataclass(kw_only=True, eq=False)
@@ -181,6 +178,17 @@ class Guild:
 
 
 JOINED = "2026-01-01T00:00:00+00:00"
+OF_THREADS: Json = {
+    "message_count": 0,
+    "member_count": 1,
+    "total_message_sent": 0,
+    "thread_metadata": {
+        "archived": False,
+        "auto_archive_duration": 1440,
+        "archive_timestamp": JOINED,
+        "locked": False,
+    },
+}
 NUMBERS: Json = {
     "verification_level": 0,
     "default_message_notifications": 0,
