@@ -21,6 +21,7 @@ from tests.speech.engines import SECONDS_A_LETTER, Tone
 
 HUMMING = "tests.speech.pocket:humming"
 WITHOUT_PACKAGE = "tests.speech.pocket:without_package"
+DEAF, DEADLY = 3, 4  # seconds of recordings that are bad for the model
 PITCH = 400  # Hz; the local engine of the tests hums at 200
 CONFIG = """weights_path: hf://somebody/models/languages/{name}/model.safetensors@0123
 flow_lm:
@@ -56,8 +57,10 @@ class Hum:
             raise RuntimeError(weights.tokenizer)
 
     def hear(self, recording: np.ndarray[tuple[int], np.dtype[np.float32]]) -> bytes:
-        if not recording.any():
+        if len(recording) == DEAF * RATE:
             raise BadWeights("nothing heard")
+        if len(recording) == DEADLY * RATE:
+            os.kill(os.getpid(), signal.SIGSEGV)
         return len(recording).to_bytes(4, "little")
 
     def say(self, text: str, heard: bytes) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
@@ -70,7 +73,7 @@ class Hum:
         if "mumble" in text:
             hum *= np.float32(1e-6)
         if "babble" in text:
-            hum[-1] = np.nan
+            hum[-1] = np.inf
         return hum
 
 

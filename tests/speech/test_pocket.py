@@ -9,16 +9,29 @@ import sys
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from bot.speech.engine import RATE, Speaker
+from bot.speech.engine.local import Local
 from bot.speech.engine.pocket.files import BadWeights, fingerprint, weights_of
 from bot.speech.engine.pocket.state import state
 from bot.speech.engine.pocket.voice import pack, prints_of
 from tests.licences import PIN
 from tests.speech.client import Client
-from tests.speech.conftest import ROOT, Serve
+from tests.speech.conftest import ROOT, Serve, as_wav
 from tests.speech.engines import SECONDS_A_LETTER
-from tests.speech.pocket import HUMMING, PITCH, WITHOUT_PACKAGE, chunks, list_sums, make_weights
+from tests.speech.pocket import (
+    DEADLY,
+    DEAF,
+    HUMMING,
+    PITCH,
+    WITHOUT_PACKAGE,
+    chunks,
+    humming,
+    list_sums,
+    make_weights,
+)
 from tests.speech.sound import Sound, hear
 
 TEXT = "The narrow path leads to a quiet village."
@@ -80,6 +93,30 @@ async def test_a_crash_of_pocket_is_mended_by_the_local_engine(client: Client, w
 
     assert middle(sound) == pytest.approx(LOCAL, rel=0.01)
     assert middle(await clone_says(client, number)) == pytest.approx(PITCH, rel=0.01)
+
+
+@pytest.mark.parametrize("seconds", [DEAF, DEADLY])
+async def test_a_recording_that_pocket_cannot_hear_still_becomes_a_voice(client: Client, seconds: int) -> None:
+    hum = (9000 * np.sin(np.arange(seconds * 16000) / 10)).astype("<i2").tobytes()
+
+    number = await client.upload(as_wav(hum))
+
+    assert middle(await clone_says(client, number)) == pytest.approx(LOCAL, rel=0.01)
+
+
+def test_the_engine_itself_keeps_the_speed_and_hears_no_more_than_20_s(weights: Path, tmp_path: Path) -> None:
+    engine = humming(tmp_path)
+    kept = engine.enrol(np.ones(30 * RATE, np.float32))
+    natural, quick = (engine.say(TEXT, "en-us", Speaker(style=kept), speed) for speed in (1.0, 2.0))
+
+    assert [int.from_bytes(heard, "little") for heard in prints_of(kept).values()] == [20 * RATE]
+    assert len(quick) == pytest.approx(len(natural) / 2, rel=0.02)
+
+
+def test_the_local_engine_reads_the_style_and_no_further(tmp_path: Path) -> None:
+    kept = pack(np.arange(256, dtype="<f4").tobytes(), {"00" * 8: b"heard"})
+
+    assert Local(tmp_path)._style("en-us", Speaker(style=kept), 1).tolist() == list(range(256))
 
 
 def _unlisted(root: Path) -> None:
@@ -200,7 +237,7 @@ def test_a_kept_voice_is_read_back_and_nonsense_is_nothing() -> None:
 @pytest.mark.parametrize("name", ["german_24l", "german"])
 def test_a_longer_model_serves_when_there_is_no_plain_one(tmp_path: Path, name: str) -> None:
     make_weights(tmp_path, "german_24l")
-    make_weights(tmp_path, "germanic")
+    make_weights(tmp_path, "german-like")
     if name == "german":
         make_weights(tmp_path, name)
 

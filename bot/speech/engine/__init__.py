@@ -48,8 +48,11 @@ class Engine(Protocol):
         """*piece* at `RATE`, mono, without silence at its ends; *speed* 0.5..2.0. Empty when there is nothing to say."""
         ...
 
-    def enrol(self, recording: Samples) -> bytes:
-        """A recording at `hears` -> what to speak with. Raises `Unspeakable` when it is not fit."""
+    def enrol(self, recording: Samples, *, small: bool = False) -> bytes:
+        """A recording at `hears` -> what to speak with. Raises `Unspeakable` when it is not fit.
+
+        *small*: a first attempt took the worker along, so whatever can be left out is left out.
+        """
         ...
 
 

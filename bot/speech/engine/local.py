@@ -86,7 +86,7 @@ class Local:
         tokens = self._kokoro.tokens(phones)
         return self._kokoro.say(tokens, self._style(language, speaker, len(tokens)), speed)
 
-    def enrol(self, recording: Samples) -> bytes:
+    def enrol(self, recording: Samples, *, small: bool = False) -> bytes:
         gates.admit(recording, self._encoder)
         return self._tuner.enrol(recording)
 

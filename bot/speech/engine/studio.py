@@ -32,11 +32,12 @@ class Studio:
 
     def answer(self, head: dict[str, Any], blob: bytes) -> Frame:
         """`do`: `speak` (an order; the blob is a style), `enrol` (the blob is a WAV) or `warm`."""
+        small = bool(head.get("small"))
         match head["do"]:
             case "speak":
-                return self._speak(Order(**head["order"]), blob, small=bool(head.get("small")))
+                return self._speak(Order(**head["order"]), blob, small=small)
             case "enrol":
-                return {}, self._engine.enrol(_samples_of(blob, self._engine.hears))
+                return {}, self._engine.enrol(_samples_of(blob, self._engine.hears), small=small)
             case _:
                 self._engine.warm()
                 return {}, b""

@@ -6,10 +6,11 @@ from aiohttp import web
 
 from bot.errors import BadSample, SpeechError
 from bot.logs import describe, get_logger
+from bot.speech.frames import Frame
 from bot.speech.refusal import ApiError, invalid, link_refused, mismatch, not_enough, too_large
 from bot.speech.routes.body import json_body, result
 from bot.speech.server import SERVER
-from bot.speech.worker import Unspeakable, WorkerLost
+from bot.speech.worker import Unspeakable, Worker, WorkerLost
 
 logger = get_logger(__name__)
 routes = web.RouteTableDef()
@@ -48,7 +49,7 @@ async def upload(request: web.Request) -> web.Response:
     data = await _recording(request)
     try:
         wav = await server.intake(data)
-        head, style = await server.worker.call({"do": "enrol"}, wav, deadline=_ENROL_DEADLINE)
+        head, style = await _enrolled(server.worker, wav)
     except BadSample as bad:
         raise invalid("audio", bad.key) from None
     except Unspeakable as declined:
@@ -61,6 +62,14 @@ async def upload(request: web.Request) -> web.Response:
         raise invalid("audio", "it could not be analysed")
     server.resources.keep(number, style)
     return web.Response()
+
+
+async def _enrolled(worker: Worker, wav: bytes) -> Frame:
+    """Once more when the first attempt took the worker along; an engine then leaves out what it can."""
+    try:
+        return await worker.call({"do": "enrol"}, wav, deadline=_ENROL_DEADLINE)
+    except WorkerLost:
+        return await worker.call({"do": "enrol", "small": True}, wav, deadline=_ENROL_DEADLINE)
 
 
 async def _recording(request: web.Request) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _REMEMBERED = 32  # pieces; the longest text has fewer, and a second pass over it finds all of them
 _HEARD = 20 * RATE  # samples of a recording: the package itself takes no more than 30 s
+_PATIENCE = 20.0  # seconds after which no further encoder is loaded; the server gives a recording 60
 _SILENCE = 1e-3  # peak of a sound that nobody would hear
 
 
@@ -49,13 +51,19 @@ class Pocket:
                 return codec.stretched(sound, RATE, speed)
         return self._local.say(piece, language, speaker, speed)
 
-    def enrol(self, recording: Samples) -> bytes:
+    def enrol(self, recording: Samples, *, small: bool = False) -> bytes:
         """The local engine's style, always; behind it what each encoder on the shelf hears in *recording*."""
         from bot.speech.engine import codec
 
+        until = time.monotonic() + _PATIENCE
         style = self._local.enrol(codec.resample(recording, RATE, ENROL_RATE))
-        heard = {encoder: self._hear(language, recording) for encoder, language in self._shelf.encoders().items()}
-        return pack(style, {encoder: latents for encoder, latents in heard.items() if latents})
+        prints = {}
+        for encoder, language in () if small else self._shelf.encoders():
+            if heard := self._hear(language, recording):
+                prints[encoder] = heard
+            if time.monotonic() > until:
+                break
+        return pack(style, prints)
 
     def _hear(self, language: str, recording: Samples) -> bytes:
         model = self._shelf.model(language)
@@ -66,7 +74,8 @@ class Pocket:
 
     def _print(self, language: str, speaker: Speaker) -> bytes:
         """What the encoder of *language* heard of the speaker; empty where the local engine has to speak."""
-        return prints_of(speaker.style).get(self._shelf.encoder(language), b"")
+        prints = prints_of(speaker.style)  # looked at first: to know an encoder its files are read through
+        return prints.get(self._shelf.encoder(language), b"") if prints else b""
 
     def _say(self, piece: str, language: str, heard: bytes) -> Samples | None:
         """None when it did not work out."""

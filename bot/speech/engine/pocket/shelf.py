@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -50,9 +50,13 @@ class Shelf:
         """The fingerprint of what *language* hears with; empty where its weights are not there, or not whole."""
         return self._checked(language)[1]
 
-    def encoders(self) -> dict[str, str]:
-        """Each encoder of the folder, and a language that has it."""
-        return {encoder: language for language in reversed(NAMES) if (encoder := self.encoder(language))}
+    def encoders(self) -> Iterator[tuple[str, str]]:
+        """Each encoder of the folder once, and a language that has it. Files are read as it goes."""
+        found = {""}
+        for language in NAMES:
+            if (encoder := self.encoder(language)) not in found:
+                found.add(encoder)
+                yield encoder, language
 
     def _check(self, language: str) -> tuple[Weights | None, str]:
         weights = weights_of(language, self._root)
