@@ -67,6 +67,23 @@ async def test_permissions_are_told_and_enforced(fake: FakeDiscord, call: Caller
     assert (await call("PATCH", webhook(exchange), {}, sound=SOUND))[0] == 200
 
 
+async def test_answers_may_be_let_have_files_anyway(fake: FakeDiscord, call: Caller) -> None:
+    fake.home.general.denied, fake.files_need_permission = permissions.ATTACH_FILES, False
+    exchange = await call.deferred()
+
+    assert (await call("PATCH", webhook(exchange), {}, sound=SOUND))[0] == 200
+    assert await call.code("POST", f"/channels/{fake.home.general.id}/messages", {}, sound=SOUND) == (403, 50013)
+
+
+async def test_where_the_bot_is_no_member_only_what_an_answer_needs_is_told(fake: FakeDiscord) -> None:
+    alice = fake.user(installed=True)
+    for place in (fake.guild("Away", installed=False).general, alice.in_dm().channel):
+        told = int((await alice.at(place).slash("say")).payload["app_permissions"])
+
+        assert told & permissions.ATTACH_FILES
+        assert not told & permissions.SEND_VOICE_MESSAGES
+
+
 def _with(**change: object) -> dict[str, Any]:
     return VOICE | change
 

@@ -96,7 +96,7 @@ async def test_a_bot_that_a_user_brought_along_has_fivefollowups(fake: FakeDisco
     answers = [await call.code("POST", followups(exchange), {"content": "x"}) for _ in range(6)]
 
     assert [status for status, _ in answers] == [200] * 5 + [400]
-    assert answers[5][1] == 30040
+    assert answers[5][1] == 40094
     assert (await call("PATCH", webhook(exchange), {"content": "y"}))[0] == 200
 
 

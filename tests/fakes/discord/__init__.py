@@ -25,6 +25,7 @@
 
         fake.home.bot_permissions &= ~permissions.ATTACH_FILES  # or channel.denied = ...; app_permissions follow
         fake.home.upload_limit = 1 << 20                # bytes; user.upload_limit for Nitro
+        fake.files_need_permission = False              # as Discord's change log has it for answers of interactions
         fake.voice_on_edit = False                      # a voice message by PATCH is refused with 400
         fake.fail_once("PATCH .*@original", status=502) # abort=True, after=True (done, but the answer is lost), slow=1.0
         fake.limit_once("PATCH", 0.2)                   # 429; via=False: Cloudflare's ban; whole=True: the global one

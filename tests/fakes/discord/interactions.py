@@ -22,7 +22,7 @@ from tests.fakes.discord.exchange import (
 from tests.fakes.discord.exchange import Modal as Form
 from tests.fakes.discord.limits import check_choices, check_modal
 from tests.fakes.discord.message import COMPONENTS_V2, EPHEMERAL, LOADING, SILENT, SUPPRESS_EMBEDS, VOICE, Message
-from tests.fakes.discord.permissions import USE_EXTERNAL_APPS
+from tests.fakes.discord.permissions import ATTACH_FILES, USE_EXTERNAL_APPS
 from tests.fakes.discord.posts import Post
 from tests.fakes.discord.refusals import Json, Problem, malformed, refused
 from tests.fakes.discord.rest import Answer, route
@@ -121,7 +121,7 @@ def follow_up(state: State, call: Call, application: str, token: str) -> Answer:
         _change(state, exchange, exchange.original, call, call.json)
         return 200, exchange.original.data
     if exchange.by_user_only and len(exchange.followups) >= FOLLOWUPS_BY_USER:
-        raise refused(30040)
+        raise refused(40094)
     _check_flags(call.json)
     message = _show(state, exchange, call.json, call.files)
     exchange.followups.append(message)
@@ -148,8 +148,9 @@ def _message(exchange: Exchange, which: str) -> Message:
     raise refused(10008)
 
 
-def _post(exchange: Exchange, body: Json, files: list[Upload]) -> Post:
-    return Post(body=body, files=files, limit=exchange.limit, rights=exchange.channel.bot_permissions)
+def _post(state: State, exchange: Exchange, body: Json, files: list[Upload]) -> Post:
+    rights = exchange.channel.bot_permissions | (0 if state.files_need_permission else ATTACH_FILES)
+    return Post(body=body, files=files, limit=exchange.limit, rights=rights)
 
 
 def _show(state: State, exchange: Exchange, body: Json, files: list[Upload]) -> Message:
@@ -165,7 +166,7 @@ def _show(state: State, exchange: Exchange, body: Json, files: list[Upload]) -> 
     message = state.posts.create(
         exchange.channel,
         state.bot,
-        _post(exchange, body, files),
+        _post(state, exchange, body, files),
         type=TYPES[exchange.type],
         webhook_id=application,
         application_id=application,
@@ -183,7 +184,7 @@ def _change(state: State, exchange: Exchange, message: Message, call: Call, body
     if flags & VOICE and not (state.voice_on_edit and message.loading):
         raise refused(50161)
     _check_flags(body)
-    state.posts.edit(exchange.channel, message, _post(exchange, body, call.files))
+    state.posts.edit(exchange.channel, message, _post(state, exchange, body, call.files))
     exchange.changed.set()
 
 

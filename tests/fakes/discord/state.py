@@ -21,7 +21,12 @@ GATEWAY_MESSAGE_CONTENT_LIMITED = 1 << 19
 
 
 class State:
-    """The world, what the bot did to it, and the switches that tests turn."""
+    """The world, what the bot did to it, and the switches that tests turn.
+
+    `voice_on_edit`: whether a deferred answer may become a voice message (not documented). `files_need_permission`:
+    whether an interaction's answer needs ATTACH_FILES; Discord's change log of 29 June 2022 says that it does not, so
+    a bot should try, and this is the worse case. `late`: seconds that interactions come late.
+    """
 
     def __init__(self, token: str = "") -> None:
         self.api = ""
@@ -35,7 +40,7 @@ class State:
         self.violations: list[str] = []
         self.exchanges: dict[str, Exchange] = {}
         self.tasks: set[asyncio.Task[None]] = set()
-        self.voice_on_edit = True
+        self.voice_on_edit = self.files_need_permission = True
         self.ack_seconds, self.token_seconds = 3.0, 900.0
         self.late = 0.0
         self.cdn = Cdn(self.ids)
@@ -110,6 +115,14 @@ class State:
         return ready, [("GUILD_CREATE", guild.json(self.bot)) for guild in wanted]
 
     def app_permissions(self, channel: Channel) -> str:
-        """What the bot may do there, as an interaction tells it."""
+        """What the bot may do there, as an interaction tells it.
+
+        Where the bot is no member, only what an answer may need is told (Discord's change log of 29 June 2022, docs
+        issue 5316): nothing of voice messages.
+        """
         held = channel.bot_permissions
+        if channel.guild is None or not channel.guild.installed:
+            held = permissions.ATTACH_FILES | permissions.EMBED_LINKS | permissions.MENTION_EVERYONE
+            held |= permissions.USE_EXTERNAL_EMOJIS if channel.context is Context.BOT_DM else 0
+            held &= ~channel.denied
         return str(permissions.EVERYTHING if held & permissions.ADMINISTRATOR else held)
