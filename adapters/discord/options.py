@@ -31,8 +31,16 @@ class Limited(app_commands.Command[Any, ..., Any]):
         self._limits = limits
 
     def to_dict(self, tree: app_commands.CommandTree[Any]) -> dict[str, Any]:
-        """As Discord takes it."""
-        data = super().to_dict(tree)
+        """As Discord takes it in one language."""
+        return self._limited(super().to_dict(tree))
+
+    async def get_translated_payload(
+        self, tree: app_commands.CommandTree[Any], translator: app_commands.Translator
+    ) -> dict[str, Any]:
+        """As Discord takes it in all languages; discord.py makes the options anew for it."""
+        return self._limited(await super().get_translated_payload(tree, translator))
+
+    def _limited(self, data: dict[str, Any]) -> dict[str, Any]:
         for option in data["options"]:
             option.update(self._limits.get(option["name"], {}))
         return data
