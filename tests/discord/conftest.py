@@ -7,15 +7,16 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from adapters.discord import Discord, open_discord
 from adapters.server import serve_listener
 from bot.app import App, open_app
-from bot.model import Platform
+from bot.model import Clip, Platform
 from bot.settings import Settings
-from tests.fakes.discord import FakeDiscord, User, fake_discord
+from tests.fakes.discord import Exchange, FakeDiscord, User, fake_discord
 from tests.fakes.typecast import FakeTypecast, fake_typecast
 
 
@@ -27,6 +28,10 @@ class Mynah:
     way: Discord
     url: str
 
+    async def hear(self, exchange: Exchange) -> Clip:
+        """The audio of the newest answer, downloaded and decoded."""
+        return await self.app.flows._means.audio.check(await exchange.audio())
+
 
 @dataclass
 class Stage:
@@ -36,6 +41,10 @@ class Stage:
     cloud: FakeTypecast
     folder: Path
     alice: User
+
+    async def said(self, text: str, by: User | None = None, **options: Any) -> Exchange:
+        """Somebody types /say, and reads what comes."""
+        return await (await (by or self.alice).slash("say", text=text, **options)).answered()
 
     def settings(self, **more: str) -> Settings:
         given = {
