@@ -100,6 +100,14 @@ class Voices(Protocol):
         """Let all of the workspace use the voice, or nobody else; False when it is not there."""
         ...
 
+    async def of_all(self, workspace: Caller) -> Sequence[Voice]:
+        """Every voice in the whole workspace, whoever owns it and shared or not."""
+        ...
+
+    async def clear(self, workspace: Caller) -> None:
+        """Forget every voice of the whole workspace."""
+        ...
+
 
 class PreferenceStore(Protocol):
     """Choices per user (caller) or per workspace (caller with an empty user)."""
@@ -108,9 +116,13 @@ class PreferenceStore(Protocol):
 
     async def put(self, whose: Caller, preferences: Preferences) -> None: ...
 
+    async def clear(self, workspace: Caller) -> None:
+        """Forget what anybody in the workspace, and the workspace itself, had chosen."""
+        ...
+
 
 class Consents(Protocol):
-    """Who agreed to be cloned. Append-only but for `revoke`."""
+    """Who agreed to be cloned. Append-only but for `revoke`, and `clear` when a whole workspace leaves."""
 
     async def record(self, consent: Consent) -> None: ...
 
@@ -119,6 +131,8 @@ class Consents(Protocol):
         ...
 
     async def revoke(self, owner: Caller, voice: str, at: float) -> None: ...
+
+    async def clear(self, workspace: Caller) -> None: ...
 
 
 class Budgets(Protocol):
@@ -132,6 +146,10 @@ class Budgets(Protocol):
 
     async def used(self, scope: str, period: str) -> int: ...
 
+    async def clear(self, start: str) -> None:
+        """Forget every counter whose scope starts so (`slack:T1:`: all of a workspace)."""
+        ...
+
 
 class Audit(Protocol):
     """What was done, for admins. Never what was said."""
@@ -139,6 +157,8 @@ class Audit(Protocol):
     async def note(self, entry: AuditEntry) -> None: ...
 
     async def recent(self, workspace: Caller, limit: int = 100) -> Sequence[AuditEntry]: ...
+
+    async def clear(self, workspace: Caller) -> None: ...
 
 
 class ClipIndex(Protocol):

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from bot.flows.choices import check_preferences
 from bot.flows.clone import Cloner
 from bot.flows.clone import checked as check_clone
+from bot.flows.erase import Eraser
 from bot.flows.means import Limits, Means
 from bot.flows.say import Speaker
 from bot.flows.voices import VoiceBook
@@ -26,6 +27,7 @@ class Flows:
         self._book = VoiceBook(means)
         self._speaker = Speaker(means, self._book)
         self._cloner = Cloner(means)
+        self.erase = Eraser(means).erase
         self.voices = self._book.of
         self.suggest = self._book.suggest
         self.forget = self._book.forget

@@ -16,6 +16,8 @@ from bot.ports import Audit, Budgets, ClipIndex, Consents, Marks, Posts, Prefere
 from bot.store.failure import NewerSchema, StoreUnusable
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
     from bot.store.database import Database
 
 __all__ = ["NewerSchema", "Store", "StoreUnusable", "open_store"]
@@ -34,6 +36,11 @@ class Store:
     posts: Posts
     marks: Marks
     database: Database = field(repr=False)
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The database itself, for a library that keeps tables of its own in it (Slack's installations)."""
+        return self.database.engine
 
     async def backup(self, target: Path) -> None:
         """Copy the SQLite file to *target* while it is in use.

@@ -1,14 +1,14 @@
-"""What was done, for admins. Rows are only ever added."""
+"""What was done, for admins. Rows are only ever added, until a whole workspace leaves."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from bot.model import AuditEntry, Caller
 from bot.store.database import Database
-from bot.store.owner import owner_key
+from bot.store.owner import owner_key, within
 from bot.store.tables import audit as table
 
 
@@ -25,10 +25,7 @@ class SqlAudit:
     async def recent(self, workspace: Caller, limit: int = 100) -> Sequence[AuditEntry]:
         """The whole workspace's entries, whoever asks, newest first."""
         rows = await self._database.read(
-            select(table)
-            .where(table.c.platform == workspace.platform.value, table.c.workspace == workspace.workspace)
-            .order_by(table.c.id.desc())
-            .limit(limit)
+            select(table).where(within(table, workspace)).order_by(table.c.id.desc()).limit(limit)
         )
         return [
             AuditEntry(
@@ -39,3 +36,6 @@ class SqlAudit:
             )
             for row in rows
         ]
+
+    async def clear(self, workspace: Caller) -> None:
+        await self._database.write(delete(table).where(within(table, workspace)))

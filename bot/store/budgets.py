@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy import ColumnElement, case, delete, select, update
 
 from bot.store.database import Database
 from bot.store.tables import budget as table
@@ -35,6 +35,9 @@ class SqlBudgets:
     async def used(self, scope: str, period: str) -> int:
         rows = await self._database.read(select(table.c.used).where(*_counter(scope, period)))
         return int(rows[0].used) if rows else 0
+
+    async def clear(self, start: str) -> None:
+        await self._database.write(delete(table).where(table.c.scope.startswith(start, autoescape=True)))
 
 
 def _counter(scope: str, period: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

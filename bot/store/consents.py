@@ -1,12 +1,12 @@
-"""Who agreed to be cloned. A row is never removed here, only marked as revoked."""
+"""Who agreed to be cloned. A row is only marked as revoked; it is removed when its whole workspace leaves."""
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from bot.model import Caller, Consent
 from bot.store.database import Database
-from bot.store.owner import folded, owned_by, owner_key
+from bot.store.owner import folded, owned_by, owner_key, within
 from bot.store.tables import consent as table
 
 
@@ -52,3 +52,6 @@ class SqlConsents:
             .where(owned_by(table, owner), table.c.folded == folded(voice), table.c.revoked_at.is_(None))
             .values(revoked_at=at)
         )
+
+    async def clear(self, workspace: Caller) -> None:
+        await self._database.write(delete(table).where(within(table, workspace)))

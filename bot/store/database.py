@@ -41,7 +41,7 @@ class Database:
     """Reads and writes. A single statement commits by itself; several go into `transact`."""
 
     def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+        self.engine = engine
         self._dialect = engine.dialect.name
         # SQLite has one writer at a time and waits by sleeping: within the process a queue is quicker and fair.
         self._turn = asyncio.Semaphore(1 if self._dialect == "sqlite" else 1000)
@@ -80,19 +80,19 @@ class Database:
         return await asyncio.shield(task)
 
     async def _read(self, statement: Executable) -> Sequence[Row[Any]]:
-        async with self._engine.connect() as connection:
+        async with self.engine.connect() as connection:
             return (await connection.execute(statement)).all()
 
     async def _write(self, statement: Executable) -> Sequence[Row[Any]]:
-        async with self._turn, self._engine.connect() as connection:
+        async with self._turn, self.engine.connect() as connection:
             result = await connection.execute(statement)
             return result.all() if result.returns_rows else []
 
     async def _transact(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         if self._dialect != "sqlite":
-            async with self._engine.execution_options(isolation_level="READ COMMITTED").begin() as connection:
+            async with self.engine.execution_options(isolation_level="READ COMMITTED").begin() as connection:
                 return await work(connection)
-        async with self._turn, self._engine.connect() as connection:
+        async with self._turn, self.engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
             await driver.execute("BEGIN IMMEDIATE")  # by hand: a third of the time of changing the isolation level
             try:
@@ -133,7 +133,7 @@ class Database:
         if self._dialect != "sqlite":
             raise StoreUnusable("PostgreSQL is backed up with its own pg_dump")
         try:
-            await asyncio.to_thread(backup_sqlite, Path(self._engine.url.database or ""), target)
+            await asyncio.to_thread(backup_sqlite, Path(self.engine.url.database or ""), target)
         except sqlite3.Error as problem:
             raise StoreUnusable(f"the database cannot be copied ({type(problem).__name__})") from None
 

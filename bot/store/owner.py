@@ -19,6 +19,11 @@ def owned_by(table: Table, caller: Caller) -> ColumnElement[bool]:
     return and_(*(table.c[name] == value for name, value in owner_key(caller).items()))
 
 
+def within(table: Table, workspace: Caller) -> ColumnElement[bool]:
+    """True for the rows of everybody in the workspace."""
+    return and_(table.c.platform == workspace.platform.value, table.c.workspace == workspace.workspace)
+
+
 def folded(name: str) -> str:
     """The name as it is compared: width, letter case and spare blanks do not count, in any alphabet.
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.errors import NameTaken
 from bot.model import Caller, Voice, VoiceKind, VoiceRef
 from bot.store.database import Database
-from bot.store.owner import folded, owned_by, owner_key
+from bot.store.owner import folded, owned_by, owner_key, within
 from bot.store.tables import consent
 from bot.store.tables import voice as table
 
@@ -88,6 +88,14 @@ class SqlVoices:
             return None
         await self._database.scrub()
         return _voice_of(rows[0])
+
+    async def of_all(self, workspace: Caller) -> Sequence[Voice]:
+        rows = await self._database.read(select(table).where(within(table, workspace)).order_by(table.c.id))
+        return [_voice_of(row) for row in rows]
+
+    async def clear(self, workspace: Caller) -> None:
+        await self._database.write(delete(table).where(within(table, workspace)))
+        await self._database.scrub()
 
 
 def _voice_of(row: Row[Any]) -> Voice:

@@ -419,3 +419,61 @@ class TestMarks:
 
         assert await store.marks.get("commands") == "b"
         assert await store.marks.get("other") == ""
+
+
+class TestLeaving:
+    """What goes when a workspace goes: its own, all of it, and nothing else."""
+
+    OTHERS = (replace(MINA, workspace="elsewhere"), replace(MINA, platform=Platform.SLACK))
+
+    async def test_every_voice_of_a_workspace_goes_and_no_other(self, store: Store) -> None:
+        otto = replace(MINA, user="otto")
+        for owner in (MINA, otto, *self.OTHERS):
+            await store.voices.keep(owner, voice("Mina", shared=True))
+
+        assert {found.owner for found in await store.voices.of_all(MINA)} == {"mina", "otto"}
+        await store.voices.clear(replace(MINA, user=""))
+
+        assert await store.voices.of_all(MINA) == []
+        assert [len(await store.voices.of(other)) for other in self.OTHERS] == [1, 1]
+
+    async def test_every_choice_of_a_workspace_goes_and_no_other(self, store: Store) -> None:
+        ours = replace(MINA, user="")
+        for whose in (MINA, ours, *self.OTHERS):
+            await store.preferences.put(whose, Preferences(speed=1.5))
+
+        await store.preferences.clear(ours)
+
+        assert await store.preferences.get(MINA) == await store.preferences.get(ours) == Preferences()
+        assert [(await store.preferences.get(other)).speed for other in self.OTHERS] == [1.5, 1.5]
+
+    async def test_every_consent_of_a_workspace_goes_and_no_other(self, store: Store) -> None:
+        for whose in (MINA, *self.OTHERS):
+            await store.consents.record(replace(agreement("Mina"), caller=whose))
+
+        await store.consents.clear(MINA)
+
+        assert await store.consents.find(MINA, "Mina") is None
+        assert all([await store.consents.find(other, "Mina") for other in self.OTHERS])
+
+    async def test_counters_go_by_the_start_of_their_scope_and_no_letter_of_it_is_a_wildcard(
+        self, store: Store
+    ) -> None:
+        for scope in ("slack:T_1:u:characters", "slack:T_1:w:characters", "slack:Tx1:u:characters", "slack:T_11:u"):
+            assert await store.budgets.reserve(scope, "2026-11-23", 5, 10)
+
+        await store.budgets.clear("slack:T_1:")
+
+        assert await store.budgets.used("slack:T_1:u:characters", "2026-11-23") == 0
+        assert await store.budgets.used("slack:T_1:w:characters", "2026-11-23") == 0
+        assert await store.budgets.used("slack:Tx1:u:characters", "2026-11-23") == 5
+        assert await store.budgets.used("slack:T_11:u", "2026-11-23") == 5
+
+    async def test_every_entry_about_a_workspace_goes_and_no_other(self, store: Store) -> None:
+        for whose in (MINA, replace(MINA, user="otto"), *self.OTHERS):
+            await store.audit.note(AuditEntry(caller=whose, action="voice.cloned", subject="Mina", at=1.0))
+
+        await store.audit.clear(MINA)
+
+        assert await store.audit.recent(MINA) == []
+        assert [len(await store.audit.recent(other)) for other in self.OTHERS] == [1, 1]
