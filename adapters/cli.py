@@ -29,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="say what works, what is missing and what to do")
     doctor.add_argument("--json", action="store_true", help="for programs")
     _speech(commands.add_parser("speech", help="run the speech server alone; it answers to Typecast's API"))
+    _slack(commands.add_parser("slack", help="print what Slack needs to make the app"))
     backup = commands.add_parser("backup", help="copy the bot's database, also while it runs")
     backup.add_argument("file", type=Path, help="where the copy goes; must not exist")
     return top
@@ -70,6 +71,10 @@ def _dispatch(settings: Settings, asked: argparse.Namespace) -> int:
             from adapters.doctor import doctor
 
             return asyncio.run(doctor(settings, as_json=asked.json))
+        case "slack":
+            from adapters.slack.manifest import show
+
+            return show(asked.url)
         case "backup":
             from adapters.backup import backup
 
@@ -97,6 +102,14 @@ def _clone(command: argparse.ArgumentParser) -> None:
     command.add_argument("--name", required=True, help="what the voice is called from now on")
     command.add_argument("--consent", action="store_true", help="state that the voice is yours or its owner agreed")
     command.add_argument("--json", action="store_true", help="for programs")
+
+
+def _slack(command: argparse.ArgumentParser) -> None:
+    asked = command.add_subparsers(required=True, dest="what", metavar="WHAT")
+    manifest = asked.add_parser("manifest", help="the app's manifest, and a link that makes the app with two clicks")
+    manifest.add_argument(
+        "--url", default="", help="the bot's public https:// address; left out: Socket Mode, no address"
+    )
 
 
 def _speech(command: argparse.ArgumentParser) -> None:

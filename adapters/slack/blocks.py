@@ -15,7 +15,7 @@ from bot.model import Reply
 
 Block = dict[str, Any]
 
-AGAIN, OTHER, DELETE = "again", "other_voice", "delete"
+AGAIN, OTHER, DELETE, CLONE_OFFER = "again", "other_voice", "delete", "clone_offer"
 SPOKEN = "spoken-"  # the block ids of what was said: `spoken-0`, ...; `spoken-1-cut` goes on in the midst of a word
 SECTION = 2_900  # characters of one section: Slack takes 3,000
 

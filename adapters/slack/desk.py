@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from adapters.patience import Patience
 from adapters.slack.api import Api, Declined
 from adapters.slack.origin import Origin
+from adapters.slack.recent import Recent
 from adapters.slack.recordings import Recording
 from adapters.slack.tell import Teller
 from adapters.slack.tongues import Tongues
 from bot.app import App
 from bot.errors import DeliveryError, JobsClosed, JobsFailed, Refused
 from bot.logs import describe, get_logger
-from bot.model import Caller, Reply, Request
+from bot.model import Caller, Reply, Request, Say
 from bot.replies import reply_to, sentence
 
 SILENT_FOR = 1.5  # seconds until a person is told that it takes longer
@@ -35,6 +36,7 @@ class Desk:
     teller: Teller
     tongues: Tongues
     patience: Patience = field(default_factory=Patience)
+    recent: Recent = field(default_factory=Recent)
 
     async def accept(self, job_id: str, request: Request, origin: Origin, recording: Recording | None = None) -> None:
         """Durable when it returns; a repeat is the same job. *recording*: what a `Clone` is to be made of.
@@ -51,6 +53,8 @@ class Desk:
         if await self.app.submit(job_id, request, address, hold=True):
             self.patience.watch(job_id, SILENT_FOR, note)  # before it is worked, or a quick answer would be overtaken
             self.app.release(job_id)
+            if isinstance(request, Say):
+                self.recent.note(request.caller, request.voice)
 
     async def worded(
         self, origin: Origin, work: Work, *, typed: str = "", hurry: bool = False, insist: bool = False

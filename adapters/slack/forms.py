@@ -23,12 +23,10 @@ class Forms:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    async def say(self, trigger: str, origin: Origin, chosen: Chosen, text: str = "", *, placed: bool = False) -> None:
+    async def say(self, trigger: str, origin: Origin, chosen: Chosen, text: str = "", *, ts: str = "") -> None:
         """/say as a form; see `modals.say_form`."""
         limit = self._desk.app.settings.max_text
-        await self._open(
-            trigger, origin, lambda locale: modals.say_form(origin, chosen, text, locale, limit, placed=placed)
-        )
+        await self._open(trigger, origin, lambda locale: modals.say_form(origin, chosen, text, locale, limit, ts=ts))
 
     async def clone(
         self, trigger: str, origin: Origin, name: str = "", file: Mapping[str, object] | None = None

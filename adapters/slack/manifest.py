@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from adapters.slack.tables import COMMANDS, EVENTS, SCOPES, SHORTCUTS
 
 NAME = "Mynah"
+USAGE = 2  # the exit code of a wrong argument
 EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH = "/slack/events", "/slack/install", "/slack/oauth_redirect"
 
 
@@ -60,6 +62,18 @@ def manifest(url: str = "") -> dict[str, Any]:
             "token_rotation_enabled": False,
         },
     }
+
+
+def show(url: str) -> int:
+    """Print the manifest on standard output and the link on standard error, so that the first can be piped; an exit code."""
+    parts = urlsplit(url)
+    if url and (parts.scheme != "https" or not parts.hostname):
+        print("--url must be the bot's public address and start with https://", file=sys.stderr)  # noqa: T201 - for the person at the terminal
+        return USAGE
+    made = manifest(url.rstrip("/"))
+    print(json.dumps(made, indent=2))  # noqa: T201 - for the person at the terminal
+    print(f"\nOpen this to make the app:\n{creation_link(made)}", file=sys.stderr)  # noqa: T201 - for the person at the terminal
+    return 0
 
 
 def creation_link(made: dict[str, Any]) -> str:

@@ -26,11 +26,12 @@ VALUE = "value"
 DEFAULT = "default"  # an option that forgets a choice
 THREAD, CHANNEL = "thread", "channel"
 FILETYPES = ("wav", "mp3", "m4a", "mp4", "ogg", "webm", "flac")
+OPTIONS_SHOWN = ("voice", "language", "emotion", "speed", "pitch")
 LONGEST_TEXT = 3_000  # characters that Slack takes in one input
 
 
-def say_form(origin: Origin, chosen: Chosen, text: str, locale: str, max_text: int, *, placed: bool = False) -> View:
-    """/say as a form. *placed*: the answer can go into a thread or into the channel."""
+def say_form(origin: Origin, chosen: Chosen, text: str, locale: str, max_text: int, *, ts: str = "") -> View:
+    """/say as a form. *ts*: a message whose thread may take the answer as well as the channel."""
     limit = min(max_text, LONGEST_TEXT)
     element = {"type": "plain_text_input", "multiline": True, "max_length": limit}
     blocks = [
@@ -41,10 +42,10 @@ def say_form(origin: Origin, chosen: Chosen, text: str, locale: str, max_text: i
         _number("pitch", PITCH, chosen.pitch, locale),
         _select("language", _languages(locale), chosen.language, locale),
     ]
-    if placed:
+    if ts:
         places = {THREAD: label(THREAD, locale), CHANNEL: label(CHANNEL, locale)}
         blocks.append(_select("place", places, THREAD if origin.thread else CHANNEL, locale, kind="radio_buttons"))
-    return _form(SAY_FORM, "say_title", "say_submit", metadata(origin), blocks, locale)
+    return _form(SAY_FORM, "say_title", "say_submit", metadata(origin, ts=ts), blocks, locale)
 
 
 def clone_form(origin: Origin, locale: str, name: str = "", file: Mapping[str, object] | None = None) -> View:

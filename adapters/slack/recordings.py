@@ -14,6 +14,7 @@ from adapters.slack.api import Api, Declined
 from adapters.slack.origin import Origin
 from bot.errors import BadSample, DeliveryBusy
 from bot.flows.clone import MAX_UPLOAD
+from bot.flows.names import LONGEST_NAME
 
 HOST = "files.slack.com"
 WITHIN = aiohttp.ClientTimeout(total=120, sock_read=30)
@@ -29,6 +30,12 @@ class Recording:
     name: str = ""
     size: int = 0
     url: str = field(default="", repr=False)
+
+    @property
+    def called(self) -> str:
+        """A name for the voice, out of the file's; empty for the names that Slack gives to clips."""
+        stem = self.name.rpartition(".")[0] or self.name
+        return "" if stem.startswith("audio_message") else stem.replace("_", " ").strip()[:LONGEST_NAME]
 
     def dump(self) -> dict[str, object]:
         """Itself for JSON: a button, a form."""
