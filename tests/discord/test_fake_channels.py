@@ -51,6 +51,17 @@ async def test_a_message_of_another_can_be_read_but_not_edited(fake: FakeDiscord
     assert await call.code("DELETE", path) == (403, 50013)
 
 
+async def test_people_and_guilds_can_be_looked_up(fake: FakeDiscord, call: Caller) -> None:
+    alice = fake.user()
+
+    assert (await call("GET", f"/users/{alice.id}"))[1]["username"] == "alice"
+    assert (await call("GET", f"/guilds/{fake.home.id}/members/{alice.id}"))[1]["user"]["id"] == alice.id
+    assert [each["name"] for each in (await call("GET", "/users/@me/guilds"))[1]] == ["Home"]
+    assert await call.code("GET", "/users/1") == (404, 10013)
+    assert await call.code("GET", "/guilds/1") == (404, 10004)
+    assert alice.post(f"<@{alice.id}> hello").data["mentions"][0]["username"] == "alice"
+
+
 async def test_without_the_token_nothing_is_told(fake: FakeDiscord, call: Caller) -> None:
     call.token = "another"
 

@@ -91,12 +91,17 @@ async def test_an_invalidated_session_cannot_be_resumed(fake: FakeDiscord) -> No
 
 async def test_the_bot_sees_its_guilds(fake: FakeDiscord) -> None:
     other = fake.guild("Other")
+    role, thread = fake.role("Singers", other), fake.thread("Talk", other.general)
     fake.guild("Elsewhere", installed=False)
     async with bare_bot(fake) as bot:
         await bot.wait_until_ready()
 
         assert {guild.name for guild in bot.guilds} == {"Home", "Other"}
         assert bot.get_channel(int(other.general.id)) is not None
+        seen = bot.get_guild(int(other.id))
+        assert seen is not None
+        assert seen.get_role(int(role.id)) is not None
+        assert seen.get_thread(int(thread.id)) is not None
 
         removed = asyncio.ensure_future(bot.wait_for("guild_remove", timeout=5))
         await asyncio.sleep(0)

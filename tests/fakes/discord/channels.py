@@ -10,7 +10,7 @@ from tests.fakes.discord.refusals import Json, Problem, Refused, malformed, refu
 from tests.fakes.discord.registry import as_list
 from tests.fakes.discord.rest import Answer, route
 from tests.fakes.discord.state import State
-from tests.fakes.discord.world import DEFAULT_UPLOAD_LIMIT, Channel, Guild
+from tests.fakes.discord.world import DEFAULT_UPLOAD_LIMIT, Account, Channel, Guild, member_of
 
 SESSION_STARTS = {"total": 1000, "reset_after": 14_400_000, "max_concurrency": 1}
 
@@ -18,6 +18,22 @@ SESSION_STARTS = {"total": 1000, "reset_after": 14_400_000, "max_concurrency": 1
 @route("GET", "/users/@me")
 def me(state: State, call: Call) -> Answer:
     return 200, state.bot.json() | {"verified": True, "mfa_enabled": False, "email": None, "locale": "en-US"}
+
+
+@route("GET", "/users/@me/guilds")
+def my_guilds(state: State, call: Call) -> Answer:
+    return 200, [each.brief() | {"name": each.name} for each in state.guilds.values() if each.installed]
+
+
+@route("GET", "/users/{user}")
+def user(state: State, call: Call, user: str) -> Answer:
+    return 200, _account(state, user).json()
+
+
+@route("GET", "/guilds/{guild}/members/{user}")
+def member(state: State, call: Call, guild: str, user: str) -> Answer:
+    _guild(state, guild)
+    return 200, member_of(_account(state, user))
 
 
 @route("GET", "/oauth2/applications/@me")
@@ -93,10 +109,7 @@ def channel(state: State, call: Call, channel: str) -> Answer:
 
 @route("POST", "/users/@me/channels")
 def open_dm(state: State, call: Call) -> Answer:
-    account = state.accounts.get(str(call.json.get("recipient_id")))
-    if account is None:
-        raise refused(10013)
-    return 200, state.dm(account).json()
+    return 200, state.dm(_account(state, str(call.json.get("recipient_id")))).json()
 
 
 @route("POST", "/channels/{channel}/messages")
@@ -160,6 +173,13 @@ def _posted(place: Channel, call: Call) -> Post:
 def _own(state: State, application: str) -> None:
     if application != state.application_id:
         raise Refused(403, 20012, "You are not authorized to perform this action on this application")
+
+
+def _account(state: State, ident: str) -> Account:
+    account = state.accounts.get(ident)
+    if account is None:
+        raise refused(10013)
+    return account
 
 
 def _guild(state: State, ident: str) -> Guild:

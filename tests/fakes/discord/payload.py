@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.fakes.discord.message import Message
 from tests.fakes.discord.refusals import Json
-from tests.fakes.discord.world import JOINED
+from tests.fakes.discord.world import member_of
 
 if TYPE_CHECKING:
     from tests.fakes.discord.user import User
@@ -40,13 +40,5 @@ def _of_guild(user: User) -> Json:
     guild = user.channel.guild
     if guild is None:
         return {}
-    member = {
-        "user": user.account.json(),
-        "roles": [role.id for role in user.roles],
-        "joined_at": JOINED,
-        "deaf": False,
-        "mute": False,
-        "flags": 0,
-        "permissions": str(user.permissions),
-    }
+    member = member_of(user.account, user.roles) | {"permissions": str(user.permissions)}
     return {"guild_id": guild.id, "guild": guild.brief(), "guild_locale": guild.locale, "member": member}

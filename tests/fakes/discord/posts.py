@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import mimetypes
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from tests.fakes.discord import permissions
@@ -36,8 +37,8 @@ class Post:
 class Posts:
     """Turns posts into messages."""
 
-    def __init__(self, ids: Snowflakes, cdn: Cdn) -> None:
-        self._ids, self._cdn = ids, cdn
+    def __init__(self, ids: Snowflakes, cdn: Cdn, accounts: Mapping[str, Account]) -> None:
+        self._ids, self._cdn, self._accounts = ids, cdn, accounts
 
     def create(self, channel: Channel, author: Account, post: Post, **extra: object) -> Message:
         """A new message in *channel*, not yet shown to anybody.
@@ -56,8 +57,8 @@ class Posts:
             "edited_timestamp": None,
             "tts": False,
             "mention_everyone": False,
-            "mentions": [],
-            "mention_roles": [],
+            "mentions": self._mentioned(body),
+            "mention_roles": re.findall(MENTIONS["roles"], body.get("content") or ""),
             "attachments": self._attach(channel, post),
             "embeds": _embedded(body),
             "components": _numbered(body.get("components") or []),
@@ -95,6 +96,10 @@ class Posts:
             message.pings = pings_of(body)
         message.data = old | new
         message.edits += 1
+
+    def _mentioned(self, body: Json) -> list[Json]:
+        found = re.findall(MENTIONS["users"], body.get("content") or "")
+        return [self._accounts[each].json() for each in found if each in self._accounts]
 
     def _attach(self, channel: Channel, post: Post) -> list[Json]:
         specs = {str(each.get("id")): each for each in post.body.get("attachments") or []}

@@ -44,7 +44,7 @@ class State:
         self.ack_seconds, self.token_seconds = 3.0, 900.0
         self.late = 0.0
         self.cdn = Cdn(self.ids)
-        self.posts = Posts(self.ids, self.cdn)
+        self.posts = Posts(self.ids, self.cdn, self.accounts)
         self.registry = Registry(self.ids)
         self.faults = Faults()
         self.gateway = Gateway(self.token, self._greet)
@@ -75,6 +75,8 @@ class State:
         """A new thread under a channel of a guild."""
         thread = Channel(id=self.ids.next(), name=name, guild=parent.guild, parent=parent)
         self.channels[thread.id] = thread
+        if parent.guild:
+            parent.guild.threads.append(thread)
         return thread
 
     def dm(self, account: Account) -> Channel:

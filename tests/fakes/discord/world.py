@@ -140,6 +140,7 @@ class Guild:
     bot_permissions: int = permissions.MEMBER
     upload_limit: int = DEFAULT_UPLOAD_LIMIT
     channels: list[Channel] = field(default_factory=list)
+    threads: list[Channel] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
 
     @property
@@ -157,7 +158,6 @@ class Guild:
 
     def json(self, bot: Account) -> Json:
         """What GUILD_CREATE tells of it."""
-        me = {"user": bot.json(), "roles": [], "joined_at": JOINED, "deaf": False, "mute": False, "flags": 0}
         everyone = Role(id=self.id, name="@everyone", permissions=permissions.MEMBER)
         return self.brief() | {
             "name": self.name,
@@ -166,15 +166,28 @@ class Guild:
             "large": False,
             "unavailable": False,
             "member_count": 2,
-            "members": [me],
+            "members": [member_of(bot)],
             "channels": [channel.json() for channel in self.channels],
             "roles": [role.json() for role in (everyone, *self.roles)],
-            **{key: [] for key in ("threads", "voice_states", "presences", "stage_instances", "emojis", "stickers")},
+            "threads": [thread.json() for thread in self.threads],
+            **{key: [] for key in ("voice_states", "presences", "stage_instances", "emojis", "stickers")},
             "guild_scheduled_events": [],
             "soundboard_sounds": [],
             "preferred_locale": self.locale,
             **NUMBERS,
         }
+
+
+def member_of(account: Account, roles: tuple[Role, ...] = ()) -> Json:
+    """Somebody as a member of a guild."""
+    return {
+        "user": account.json(),
+        "roles": [role.id for role in roles],
+        "joined_at": JOINED,
+        "deaf": False,
+        "mute": False,
+        "flags": 0,
+    }
 
 
 JOINED = "2026-01-01T00:00:00+00:00"
