@@ -110,6 +110,9 @@ async def test_a_commands_response_url_replaces_nothing_and_a_buttons_does(bare:
     await said(bare, command, text="two", replace_original=True)
     assert [note.text for note in bare.team.ephemerals] == ["one", "two"]
 
+    assert await said(bare, command, delete_original=True) == (200, "ok")
+    assert [note.text for note in bare.team.ephemerals] == ["one", "two"]
+
     first = bare.team.ephemerals[0]
     button = bare.slack.response_url(bare.ann, bare.general, first, None)
     await said(bare, button, text="changed", replace_original=True)

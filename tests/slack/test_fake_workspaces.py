@@ -191,8 +191,10 @@ async def test_payloads_of_a_grid_tell_the_enterprise(bare: Bare) -> None:
         await socket.receive_json()
         bare.slack.ack_seconds = 0.1
         said = await ann.mention(team.channel(), "Hello")
-        envelope = await socket.receive_json()
+        envelope, again = await socket.receive_json(), await socket.receive_json()
 
     assert said.error == "operation_timeout"
     assert envelope["payload"]["enterprise_id"] == "E1"
     assert envelope["payload"]["authorizations"][0]["is_enterprise_install"] is True
+    assert (envelope["retry_attempt"], again["retry_attempt"], again["retry_reason"]) == (0, 1, "timeout")
+    assert again["payload"]["event_id"] == envelope["payload"]["event_id"]

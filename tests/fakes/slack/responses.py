@@ -52,13 +52,12 @@ async def respond(slack: FakeSlack, request: web.Request) -> web.StreamResponse:
 
 def show(url: ResponseUrl, answer: Json) -> None:
     """Post it, whisper it, or change the message whose button was pressed."""
-    replacing = url.source is not None and bool(answer.get("replace_original"))
     if answer.get("delete_original"):
         if url.source is not None:  # a command's answer cannot be deleted: bolt-js #2287
             url.team.take_away(url.source)
         return
     text, blocks = content(answer)
-    if replacing and url.source is not None:
+    if url.source is not None and answer.get("replace_original"):
         url.source.text, url.source.blocks = text, url.team.slack.with_ids(blocks)
         return
     thread = str(answer["thread_ts"]) if answer.get("thread_ts") else url.thread_ts

@@ -114,7 +114,7 @@ class Sockets:
         packed: Json = {"envelope_id": envelope, "type": exchange.kind, "payload": exchange.payload}
         packed["accepts_response_payload"] = exchange.kind != "events_api"
         if exchange.kind == "events_api":
-            packed |= {"retry_attempt": attempt, "retry_reason": reason}
+            packed |= {"retry_attempt": attempt, "retry_reason": "timeout" if reason == "http_timeout" else reason}
         try:
             await socket.send_json(packed)
             return await done
