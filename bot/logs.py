@@ -23,6 +23,8 @@ _PRIVATE = {"text", "words", "prompt", "query", "body", "sample", "audio", "url"
     "token", "key", "secret", "password", "authorization"
 }  # fmt: skip
 
+CHATTY = ("asyncio", "discord")  # below WARNING they log what was said, and links with tokens
+
 
 def configure(level: str = "info", form: str = "auto") -> None:
     """Set the process's logging up, on stderr. *form*: `console`, `json`, or `auto` (console on a terminal)."""
@@ -43,7 +45,8 @@ def configure(level: str = "info", form: str = "auto") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    logging.getLogger("asyncio").setLevel("WARNING")
+    for library in CHATTY:
+        logging.getLogger(library).setLevel(max(logging.WARNING, root.level))
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level.upper()]),

@@ -17,6 +17,7 @@ from adapters.discord.say import say_command, speak_menu
 from adapters.discord.suggestions import Suggestions
 from adapters.discord.translator import Words
 from adapters.discord.voices import voices_group
+from bot.errors import Refused
 from bot.logs import describe, get_logger
 
 logger = get_logger(__name__)
@@ -30,7 +31,9 @@ class Tree(app_commands.CommandTree[Any]):
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
         """What discord.py found wrong before the command began: an option it cannot read, a command it does not know."""
         logger.warning("command not begun", error=describe(error))
-        await tell(interaction, explained(error, interaction.locale.value))
+        unknown = isinstance(error, app_commands.CommandNotFound)  # it was sent by another version of this bot
+        cause = Refused("command.unknown", value=error.name) if unknown else error
+        await tell(interaction, explained(cause, interaction.locale.value))
 
 
 class Client(discord.AutoShardedClient):
@@ -38,6 +41,7 @@ class Client(discord.AutoShardedClient):
 
     def __init__(self, front: Front, cloning: Cloning) -> None:
         settings = front.app.settings
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody misses voice channels here
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=NOBODY,
@@ -73,7 +77,10 @@ class Client(discord.AutoShardedClient):
     @property
     def connected(self) -> bool:
         """Whether every shard of this process has a session."""
-        return bool(self._up) and len(self._up) == len(self.shards)
+        wanted, there = self.shard_ids or range(self.shard_count or 0), self.shards
+        return bool(wanted) and all(
+            shard in self._up and shard in there and not there[shard].is_closed() for shard in wanted
+        )
 
     async def setup_hook(self) -> None:
         """Called by discord.py once the token has proven good."""

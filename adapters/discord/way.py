@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,7 +14,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from adapters.discord.accept import Front
+from adapters.discord.accept import PATIENCE_SECONDS, Front
 from adapters.discord.client import Client
 from adapters.discord.clone import Cloning
 from adapters.discord.delivery import Delivery
@@ -33,7 +34,7 @@ REFUSED = (
     "Discord refuses DISCORD_TOKEN. Copy the bot's token anew: Developer Portal, your application, Bot, Reset Token."
 )
 BAD_INTENTS = "Discord refuses the connection ({code}). Check SHARDS, and the bot's page in the Developer Portal."
-LAST_PAUSE = 60.0  # seconds between two tries to log in
+FIRST_PAUSE, LAST_PAUSE = 1.0, 60.0  # seconds between two tries to connect
 
 logger = get_logger(__name__)
 
@@ -43,16 +44,16 @@ class Discord:
 
     platform = Platform.DISCORD
 
-    def __init__(self, app: App, http: aiohttp.ClientSession) -> None:
+    def __init__(self, app: App, http: aiohttp.ClientSession, patience: float) -> None:
         settings = app.settings
         self._settings = settings
         rest = Rest(http, settings.discord_api_url, settings.discord_token)
-        self._front = Front(app, rest)
+        self._front = Front(app, rest, patience_seconds=patience)
         local = is_loopback(URL(settings.discord_api_url).host or "")
         self._cloning = Cloning(self._front, Recordings(http, local=local))
-        self._delivery = Delivery(rest=rest, flows=app.flows)
+        self._delivery = Delivery(rest=rest, flows=app.flows, clock=app.clock)
         self.client = Client(self._front, self._cloning)
-        self._logged_in = False
+        self._logged_in = self._links_shown = False
 
     @property
     def parts(self) -> Sequence[Part]:
@@ -69,17 +70,41 @@ class Discord:
 
     async def connect(self) -> None:
         """Log in, and stay connected until cancelled. Raises `CannotStart`."""
-        await self._log_in()
-        assert self.client.application_id  # noqa: S101 - known since the login
-        print(f"Invite Mynah to a Discord server: {invite(self.client.application_id)}", flush=True)  # noqa: T201 - for the person who started it
-        print(f"Or add it to your own account: {user_install(self.client.application_id)}", flush=True)  # noqa: T201 - likewise
+        pause = FIRST_PAUSE
+        while True:
+            began = time.monotonic()
+            try:
+                await self._stay()
+            except (discord.LoginFailure, discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as refusal:
+                raise CannotStart(_words_of(refusal)) from None
+            except Exception as away:  # noqa: BLE001 - whatever it is, Discord alone is away, and may come back
+                logger.warning("Discord is away", error=describe(away), again_in=pause)
+            self._logged_in = False
+            await self.client.close()
+            self.client = Client(self._front, self._cloning)  # discord.py's cannot be opened twice
+            if time.monotonic() - began > LAST_PAUSE:
+                pause = FIRST_PAUSE
+            await asyncio.sleep(pause)
+            pause = min(LAST_PAUSE, pause * 2)
+
+    async def _stay(self) -> None:
+        """One session, from the login to its end, which comes only with an error or when Discord closes it."""
+        Route.BASE = self._settings.discord_api_url
+        await self._find_gateway()
+        await self.client.login(self._settings.discord_token)
+        self._logged_in = True
+        self._show_links()
         if self._settings.discord_public_key:
             await asyncio.Event().wait()
-        try:
-            await self.client.connect()
-        except (discord.ConnectionClosed, discord.PrivilegedIntentsRequired) as closed:
-            code = getattr(closed, "code", 0)
-            raise CannotStart(REFUSED if code == 4004 else BAD_INTENTS.format(code=code)) from None  # noqa: PLR2004 - Discord's "authentication failed"
+        await self.client.connect()
+
+    def _show_links(self) -> None:
+        application = self.client.application_id
+        if self._links_shown or not application:
+            return
+        self._links_shown = True
+        print(f"Invite Mynah to a Discord server: {invite(application)}", flush=True)  # noqa: T201 - for the person who started it
+        print(f"Or add it to your own account: {user_install(application)}", flush=True)  # noqa: T201 - likewise
 
     async def recording(self, job: Job, /) -> bytes | None:
         return await self._cloning.recording(job)
@@ -92,24 +117,6 @@ class Discord:
         """Leave Discord; what is accepted stays."""
         self._front.patience.close()
         await self.client.close()
-
-    async def _log_in(self) -> None:
-        """Until it succeeds, or Discord says that it never will."""
-        Route.BASE = self._settings.discord_api_url
-        pause = 1.0
-        while True:
-            try:
-                await self._find_gateway()
-                await self.client.login(self._settings.discord_token)
-            except discord.LoginFailure:
-                raise CannotStart(REFUSED) from None
-            except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as away:
-                logger.warning("Discord is away", error=describe(away), again_in=pause)
-                await asyncio.sleep(pause)
-                pause = min(LAST_PAUSE, pause * 2)
-                continue
-            self._logged_in = True
-            return
 
     async def _find_gateway(self) -> None:
         """With SHARD_IDS discord.py takes the gateway's address for granted; another API has another one."""
@@ -125,11 +132,21 @@ class Discord:
         return True
 
 
+def _words_of(refusal: discord.ClientException) -> str:
+    code = getattr(refusal, "code", 0)
+    if isinstance(refusal, discord.LoginFailure) or code == 4004:  # noqa: PLR2004 - Discord's "authentication failed"
+        return REFUSED
+    return BAD_INTENTS.format(code=code)
+
+
 @asynccontextmanager
-async def open_discord(app: App) -> AsyncGenerator[Discord]:
-    """Everything but the connection: answers can be delivered at once, commands come once `connect` runs."""
+async def open_discord(app: App, *, patience: float = PATIENCE_SECONDS) -> AsyncGenerator[Discord]:
+    """Everything but the connection: answers can be delivered at once, commands come once `connect` runs.
+
+    *patience*: after so many seconds somebody is told their place in the queue.
+    """
     async with aiohttp.ClientSession() as http:
-        way = Discord(app, http)
+        way = Discord(app, http, patience)
         try:
             yield way
         finally:
