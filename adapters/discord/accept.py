@@ -7,6 +7,7 @@ command that another process of ours has acknowledged is taken back.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,13 +21,16 @@ from adapters.discord.rest import Rest
 from adapters.discord.show import SUPPRESS_NOTHING
 from adapters.patience import Patience
 from bot.app import App
+from bot.errors import JobsClosed
 from bot.logs import describe, get_logger
 from bot.model import Address, Caller, Clone, Platform, Reply, Say
 from bot.replies import explain, reply_to, sentence
 
 TOKEN_LIFE = 900.0  # seconds that an interaction's token lives (Discord, "Interaction Tokens")
 ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION = 40060, 10062
+ACK_WITHIN = 5.0  # seconds to get an acknowledgement through; Discord itself takes none after 3
 PATIENCE_SECONDS = 5.0
+YIELD_SECONDS = 1.5  # that a process which is leaving lets another one go first
 NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 DIRECT = "dm"  # the workspace of conversations that belong to no server
 
@@ -41,6 +45,7 @@ class Front:
     app: App
     rest: Rest
     patience: Patience = field(default_factory=Patience)
+    patience_seconds: float = PATIENCE_SECONDS
 
     async def accept(
         self,
@@ -58,14 +63,21 @@ class Front:
         """
         job_id = f"discord:{interaction.id}"
         address = address_of(interaction, private=private, more=more)
-        if not await self.app.submit(job_id, request, address, hold=True):
+        if not await self._submitted(job_id, request, address):
             return False
         if not await acknowledged(interaction, private=private, update=update):
             await self.app.withdraw(job_id)
             return False
         self.app.release(job_id)
-        self.patience.watch(job_id, PATIENCE_SECONDS, lambda: self._still_waiting(job_id, address, request.caller))
+        self.patience.watch(job_id, self.patience_seconds, lambda: self._still_waiting(job_id, address, request.caller))
         return True
+
+    async def _submitted(self, job_id: str, request: Say | Clone, address: Address) -> bool:
+        try:
+            return await self.app.submit(job_id, request, address, hold=True)
+        except JobsClosed:  # we are leaving: what took our place answers, and Discord refuses our sentence
+            await asyncio.sleep(YIELD_SECONDS)
+            raise
 
     async def _still_waiting(self, job_id: str, address: Address, caller: Caller) -> None:
         if (ahead := self.app.ahead(job_id)) is None:
@@ -78,21 +90,31 @@ class Front:
 async def acknowledged(interaction: Interaction, *, private: bool, update: bool = False) -> bool:
     """Tell Discord that we have it; False when it is not ours: another process has it, or it is too late.
 
-    Where Discord's answer was lost it may have heard us: True, and the delivery will find out.
+    Where Discord's answer is lost it may have heard us, so it is told once more. What is unsure even then is taken as
+    ours: the delivery will find out, and two that deliver edit one message.
     """
-    try:
-        if update:
-            await interaction.response.defer()
-        else:
-            await interaction.response.defer(ephemeral=private, thinking=True)
-    except discord.HTTPException as refusal:
-        if refusal.code in (ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION):
-            logger.info("interaction left", code=refusal.code)
-            return False
-        logger.warning("acknowledgement unsure", error=describe(refusal))
-    except (aiohttp.ClientError, TimeoutError, OSError, TypeError) as lost:
-        logger.warning("acknowledgement unsure", error=describe(lost))
+    for last in (False, True):
+        try:
+            async with asyncio.timeout(ACK_WITHIN):
+                await _acknowledge(interaction, private=private, update=update)
+        except discord.HTTPException as refusal:
+            if not last and refusal.code in (ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION):
+                logger.info("interaction left", code=refusal.code)
+                return False
+            logger.warning("acknowledgement unsure", error=describe(refusal))
+        except (aiohttp.ClientError, TimeoutError, OSError, TypeError) as lost:
+            logger.warning("acknowledgement unsure", error=describe(lost))
+            if not isinstance(lost, (TimeoutError, TypeError)):
+                continue
+        return True
     return True
+
+
+async def _acknowledge(interaction: Interaction, *, private: bool, update: bool) -> None:
+    if update:
+        await interaction.response.defer()
+    else:
+        await interaction.response.defer(ephemeral=private, thinking=True)
 
 
 def caller_of(interaction: Interaction) -> Caller:
@@ -110,15 +132,15 @@ def server_of(interaction: Interaction) -> Caller:
 def address_of(interaction: Interaction, *, private: bool, more: Mapping[str, str] = NOTHING_MORE) -> Address:
     """Where the answer goes, as plain data that any process can deliver to.
 
-    Where the bot is a member of the channel's server an answer is possible after the token's end, so that the address
-    never dies; the job's own age ends it.
+    Where the bot is a member of the channel's server, or it is its own conversation with somebody, an answer is possible
+    after the token's end, so that the address never dies; the job's own age ends it.
     """
-    until = interaction.created_at.timestamp() + TOKEN_LIFE
-    member = interaction.guild_id is not None and interaction.is_guild_integration()
+    until = time.time() + TOKEN_LIFE  # an interaction is never older than 3 s here, and Discord's clock is not ours
+    member = interaction.is_guild_integration() or interaction.context.dm_channel
     may = interaction.app_permissions
     known = {
         "app": str(interaction.application_id),
-        "until": f"{min(until, time.time() + TOKEN_LIFE):.0f}",
+        "until": f"{until:.0f}",
         "largest": str(interaction.filesize_limit),
         "private": "yes" if private else "no",
         "member": "yes" if member else "no",
