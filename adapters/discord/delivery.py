@@ -9,20 +9,26 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from adapters.discord.rest import UNKNOWN_MESSAGE, Declined, Rest, Upload
 from adapters.discord.show import EPHEMERAL, Payload, clip_message, link_message, with_file, words_message
 from bot.errors import AddressExpired, SpeechError
 from bot.flows import Flows
-from bot.model import Address, Job, Reply, Say
+from bot.model import Address, Clip, Job, Reply, Say
 from bot.options import DELIVERIES
 from bot.ports import Checkpoint, Clock
 from bot.replies import sentence
 
 CONTENT_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav", "ogg": "audio/ogg"}
 VOICE_MESSAGE = DELIVERIES[1]
+VOICE_MESSAGE_STANDS = 50162  # a voice message cannot be edited: an earlier attempt got through
+NO_FILE = {50013: "discord.no_attach", 40005: "discord.too_large", 413: "discord.too_large"}
+"""Discord's code, or the status, that refuses the file alone, and what is said then."""
 TOLD = "told"  # checkpoint: the second message of two has been sent
+
+Put = Callable[[Payload, Upload | None], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,25 +59,31 @@ class Delivery:
             return
         if await self._wants_voice_message(job) and await self._voice_message(job, reply, checkpoint):
             return
-        payload, file = await self._message(job, job.request, reply)
-        await self._edit(job.address, payload, file)
+        await self._clip(job, job.request, reply, lambda payload, file: self._edit(job.address, payload, file))
 
-    async def _message(self, job: Job, say: Say, reply: Reply) -> tuple[Payload, Upload | None]:
-        """The clip as a file; else as a link; else the words with a sentence that says why there is no sound."""
-        locale, more = say.caller.locale, job.address.more
-        clip = reply.clip
+    async def _clip(self, job: Job, say: Say, reply: Reply, put: Put) -> None:
+        """The clip as a file; else as a link; else a sentence that says why there is no sound."""
+        if job.address.more.get("attach") == "no":
+            await put(_without_file("discord.no_attach", say, reply), None)
+            return
+        if (clip := await self._fitting(job, reply)) is None:
+            await put(_without_file("discord.too_large", say, reply), None)
+            return
+        payload, name = with_file(clip_message(say, reply, say.caller.locale), clip, reply.text)
+        try:
+            await put(payload, Upload(name=name, content_type=CONTENT_TYPES[clip.format], data=clip.audio))
+        except Declined as declined:
+            if (key := NO_FILE.get(declined.code) or NO_FILE.get(declined.status)) is None:
+                raise
+            await put(_without_file(key, say, reply), None)
+
+    async def _fitting(self, job: Job, reply: Reply) -> Clip | None:
+        """The clip within the limit of an upload there; None where it cannot be."""
+        clip, largest = reply.clip, int(job.address.more.get("largest", "0")) or 10 * 2**20
         assert clip  # noqa: S101 - the caller has looked
-        largest = int(more.get("largest", "0")) or 10 * 2**20
-        if more.get("attach") != "no":
-            if len(clip.audio) > largest and clip.format == "wav":
-                clip = await self.flows.smaller(clip)
-            if len(clip.audio) <= largest:
-                payload, name = with_file(clip_message(say, reply, locale), clip, reply.text)
-                return payload, Upload(name=name, content_type=CONTENT_TYPES[clip.format], data=clip.audio)
-        if clip.embed_url:
-            return link_message(say, reply, locale) | {"attachments": []}, None
-        key = "discord.no_attach" if more.get("attach") == "no" else "discord.too_large"
-        return words_message(sentence(key, locale)), None
+        if len(clip.audio) > largest and clip.format == "wav":
+            clip = await self.flows.smaller(clip)
+        return clip if len(clip.audio) <= largest else None
 
     async def _wants_voice_message(self, job: Job) -> bool:
         if job.address.more.get("attach") == "no" or job.address.more.get("voice_messages") == "no":
@@ -89,8 +101,11 @@ class Delivery:
             clip = await self.flows.voice_message(reply.clip)
             payload, name = with_file({}, clip, reply.text, voice_message=True)
             await self._edit(job.address, payload, Upload(name=name, content_type="audio/ogg", data=clip.audio))
-        except (Declined, SpeechError):
+        except SpeechError:
             return False
+        except Declined as declined:
+            if declined.code != VOICE_MESSAGE_STANDS:
+                return False
         if not job.checkpoints.get(TOLD):
             await checkpoint(TOLD, "yes")  # before: better no second message than two of them
             words = clip_message(job.request, reply, job.request.caller.locale)
@@ -128,15 +143,27 @@ class Delivery:
         address = job.address
         if address.more.get("member") != "yes" or address.more.get("private") == "yes":
             raise AddressExpired("the interaction is over, and there is no channel to answer in")
-        file: Upload | None = None
-        payload = words_message(f"<@{job.request.caller.user}> {reply.words}")
-        if reply.clip is not None and isinstance(job.request, Say):
-            payload, file = await self._message(job, job.request, reply)
-        payload |= {"nonce": job.id.rpartition(":")[2][:25], "enforce_nonce": True}
+
+        async def put(payload: Payload, file: Upload | None = None) -> None:
+            once = {"nonce": job.id.rpartition(":")[2][:25], "enforce_nonce": True}
+            path = f"/channels/{address.channel}/messages"
+            await self.rest.call("POST", path, payload | once, file=file, as_bot=True)
+
         try:
-            await self.rest.call("POST", f"/channels/{address.channel}/messages", payload, file=file, as_bot=True)
+            if reply.clip is not None and isinstance(job.request, Say):
+                await self._clip(job, job.request, reply, put)
+            else:
+                await put(words_message(f"<@{job.request.caller.user}> {reply.words}"))
         except Declined as declined:
             raise AddressExpired(str(declined)) from None
+
+
+def _without_file(key: str, say: Say, reply: Reply) -> Payload:
+    """A link to the clip where there is one; else the sentence *key*."""
+    locale = say.caller.locale
+    if reply.clip and reply.clip.embed_url:
+        return link_message(say, reply, locale) | {"attachments": []}
+    return words_message(sentence(key, locale))
 
 
 def _original(address: Address) -> str:

@@ -21,7 +21,7 @@ from bot.errors import AddressExpired, DeliveryBusy, DeliveryError
 TRIES = 3  # within one attempt of a job; after that the job waits, and comes back
 TIMEOUT = aiohttp.ClientTimeout(total=60, connect=10)
 UNKNOWN_MESSAGE = 10008
-GONE = frozenset({10015, 50027, 10062, 10003, 10004, 50001, 50007, 50013})
+GONE = frozenset({10015, 50027, 10062, 10003, 10004, 50001, 50007})
 """Discord's codes for: unknown webhook, interaction, channel, guild; a token that is over; no access."""
 _BUSY_FOR = 1.0  # seconds, where Discord names no time
 
