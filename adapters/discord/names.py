@@ -17,31 +17,35 @@ KEPT = 10_000  # names that are remembered
 
 
 class NameBook:
-    """Knows people by their id once it has met them. Roles and channels are in discord.py's own cache."""
+    """Knows people by their id once it has met them, in each server by the name they have there.
+
+    Roles and channels are in discord.py's own cache.
+    """
 
     def __init__(self) -> None:
-        self._people: dict[int, str] = {}
+        self._people: dict[tuple[int | None, int], str] = {}
 
     async def names(self, interaction: Interaction, text: str, met: list[discord.abc.User] | None = None) -> Names:
         """The names of everybody and everything that *text* mentions, as far as they are to be had. Never raises."""
-        ids = mentioned(text)
+        ids, where, guild = mentioned(text), interaction.guild_id, interaction.guild
         for person in (interaction.user, *(met or ())):
-            self._meet(person)
-        await self._ask(interaction.client, [user for user in ids.users if user not in self._people][:MOST_ASKED])
-        guild = interaction.guild
+            self._meet(where, person)
+        unknown = [user for user in ids.users if (where, user) not in self._people]
+        await self._ask(interaction.client, where, unknown[:MOST_ASKED])
+        users = {user: name for user in ids.users if (name := self._people.get((where, user)))}
         roles = {id_: role.name for id_ in ids.roles if guild and (role := guild.get_role(id_))}
         channels = {id_: place.name for id_ in ids.channels if guild and (place := guild.get_channel_or_thread(id_))}
-        return Names(users=dict(self._people), roles=roles, channels=channels)
+        return Names(users=users, roles=roles, channels=channels)
 
-    def _meet(self, person: discord.abc.User) -> None:
+    def _meet(self, where: int | None, person: discord.abc.User) -> None:
         if len(self._people) >= KEPT:
             self._people.clear()
-        self._people[person.id] = person.display_name
+        self._people[where, person.id] = person.display_name
 
-    async def _ask(self, client: discord.Client, ids: list[int]) -> None:
+    async def _ask(self, client: discord.Client, where: int | None, ids: list[int]) -> None:
         async def one(user: int) -> None:
             with contextlib.suppress(discord.DiscordException, aiohttp.ClientError, OSError):
-                self._meet(await client.fetch_user(user))
+                self._meet(where, await client.fetch_user(user))
 
         if ids:
             with contextlib.suppress(TimeoutError):

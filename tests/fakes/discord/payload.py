@@ -40,5 +40,5 @@ def _of_guild(user: User) -> Json:
     guild = user.channel.guild
     if guild is None:
         return {}
-    member = member_of(user.account, user.roles) | {"permissions": str(user.permissions)}
+    member = member_of(user.account, user.roles) | {"permissions": str(user.permissions), "nick": user.nick}
     return {"guild_id": guild.id, "guild": guild.brief(), "guild_locale": guild.locale, "member": member}

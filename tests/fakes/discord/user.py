@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tests.fakes.discord import options, permissions
 from tests.fakes.discord.cdn import Upload
@@ -28,10 +28,10 @@ class User:
     """A person, in one channel; `at` gives the same person elsewhere.
 
     `installed`: they have the bot for themselves, wherever they are. `upload_limit` is what their Nitro allows, in
-    bytes. `roles` and `permissions` hold in any guild.
+    bytes. `roles`, `permissions` and `nick` hold in any guild.
     """
 
-    state: State
+    state: State = field(repr=False)
     account: Account
     channel: Channel
     locale: str = "en-US"
@@ -39,6 +39,7 @@ class User:
     installed: bool = False
     upload_limit: int = 0
     roles: tuple[Role, ...] = ()
+    nick: str | None = None
 
     @property
     def id(self) -> str:
