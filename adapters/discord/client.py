@@ -31,8 +31,9 @@ class Tree(app_commands.CommandTree[Any]):
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError) -> None:
         """What discord.py found wrong before the command began: an option it cannot read, a command it does not know."""
         logger.warning("command not begun", error=describe(error))
-        unknown = isinstance(error, app_commands.CommandNotFound)  # it was sent by another version of this bot
-        cause = Refused("command.unknown", value=error.name) if unknown else error
+        cause: Exception = error
+        if isinstance(error, app_commands.CommandNotFound):  # another version of this bot made it known
+            cause = Refused("command.unknown", value=error.name)
         await tell(interaction, explained(cause, interaction.locale.value))
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import wave
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -72,7 +73,14 @@ async def test_nobody_is_called_by_what_is_said(stage: Stage, mynah: Mynah) -> N
 
 
 async def test_every_option_reaches_the_speech(stage: Stage, mynah: Mynah) -> None:
-    options = {"voice": "plain", "emotion": "happy", "speed": 1.5, "pitch": -3, "language": "ko-kr", "format": "wav"}
+    options: dict[str, Any] = {
+        "voice": "plain",
+        "emotion": "happy",
+        "speed": 1.5,
+        "pitch": -3,
+        "language": "ko-kr",
+        "format": "wav",
+    }
 
     exchange = await stage.said("Options", **options)
 
