@@ -109,6 +109,11 @@ def test_what_was_typed_stands_in_the_quotation_marks_of_the_language(language: 
         assert f"{opening}{name}'s {{0}}\\n\\u202e«x»{closing}" in said
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_agreed_to_is_shown_whole_in_a_form_of_discord(language: str) -> None:
+    assert len(sentence("consent.statement", language)) <= 100  # a label's description
+
+
 @given(st.text(max_size=50))
 def test_nothing_that_was_typed_breaks_a_line_or_turns_the_reading(typed: str) -> None:
     for language in OTHERS:
