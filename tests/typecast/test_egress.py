@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
-from bot.typecast.egress import Egress, is_here, is_public
+from bot.egress import is_here, is_public
+from bot.typecast.egress import Egress
 from bot.typecast.endpoint import Base
 
 CLOUD = Base.of("https://typecast.ai/api", " to ken\n")
