@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -136,7 +137,7 @@ class Poster:
 
     async def _send(self, url: str, audio: bytes) -> None:
         try:
-            async with self._api.http.post(url, data=audio, allow_redirects=False) as answer:
+            async with self._api.http.post(url, data=BytesIO(audio), allow_redirects=False) as answer:
                 status = answer.status
         except (TimeoutError, aiohttp.ClientError, OSError) as problem:
             raise DeliveryBusy(f"upload: Slack cannot be reached ({type(problem).__name__})") from None

@@ -86,6 +86,14 @@ class Scene:
                     connection.cancel()
                     await asyncio.gather(connection, return_exceptions=True)
 
+    @asynccontextmanager
+    async def restarted(self, **more: str) -> AsyncGenerator[Bot]:
+        """The bot in another folder, with other settings, beside the one that runs: it alone hears from Slack."""
+        self.slack.sockets.drop()
+        self.folder /= "again"
+        async with self.running(**more) as bot:
+            yield bot
+
     async def say(self, text: str, user: User | None = None, channel: Channel | None = None) -> Message:
         """What a /say of ann's came to."""
         return await (await (user or self.ann).command("/say", text, channel=channel or self.general)).post()
