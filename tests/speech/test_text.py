@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 
 from bot.speech.engine.detect import Detector
+from bot.speech.engine.phones import Phones
 from bot.speech.engine.phones.espeak import Espeak, EspeakLost
 from bot.speech.engine.phones.korean import Korean
 from bot.speech.engine.phones.korean_numbers import spelled
@@ -192,6 +194,22 @@ def test_what_breaks_espeak_is_left_out_and_the_next_text_is_read(espeak: Espeak
 @pytest.mark.parametrize("code", [code for code, row in TABLE.items() if row.by == ESPEAK])
 def test_every_language_of_espeak_says_something(code: str, espeak: Espeak) -> None:
     assert len(espeak.phones("1 2 3", TABLE[code].espeak)) > 5
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "phones"),
+    [
+        ("ru-ru", "холодно", "xˈolʌdnʌ"),
+        ("ta-in", "அவள்", "ˈavʌl"),
+        ("pl-pl", "zima", "ʒˈima"),
+        ("cs-cz", "řeka", "rʒˈeka"),
+        ("tl-ph", "ang mga isda ng sine", "ˈaŋ mˈaŋa ˈisda nˈaŋ sˈine"),
+    ],
+)
+def test_sounds_that_the_model_lacks_are_said_by_the_nearest_it_has(
+    language: str, text: str, phones: str, tmp_path: Path
+) -> None:
+    assert Phones(tmp_path).of(text, language) == phones
 
 
 def test_ukrainian_is_not_read_as_russian(espeak: Espeak) -> None:

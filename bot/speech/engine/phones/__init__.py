@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.speech.engine.phones.near import known, tagalog, without_schwa
 from bot.speech.languages import CHINESE, ESPEAK, HIBARI, JAPANESE, KOREAN, TABLE
 from bot.speech.reading import read
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from bot.speech.engine.phones.espeak import Espeak
 
 G2p = Callable[[str], str]
+_TAGALOG = "tl-ph"  # which espeak-ng does not have: it is read by the rules of another language
 
 
 class Phones:
@@ -29,7 +31,7 @@ class Phones:
         text = read(text, language)
         row = TABLE[language]
         if row.by == ESPEAK:
-            return self._espeak.phones(text, row.espeak)
+            return self._by_espeak(text, language)
         readers: dict[str, Callable[[], G2p]] = {
             HIBARI: lambda: self._british if british else self._american,
             KOREAN: lambda: self._korean,
@@ -37,6 +39,12 @@ class Phones:
             CHINESE: lambda: self._chinese,
         }
         return readers[row.by]()(text)
+
+    def _by_espeak(self, text: str, language: str) -> str:
+        voice = TABLE[language].espeak
+        if language != _TAGALOG:
+            return known(self._espeak.phones(text, voice))
+        return without_schwa(self._espeak.phones(tagalog(text), voice))
 
     @cached_property
     def english(self) -> G2p:
