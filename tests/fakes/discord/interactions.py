@@ -21,7 +21,16 @@ from tests.fakes.discord.exchange import (
 )
 from tests.fakes.discord.exchange import Modal as Form
 from tests.fakes.discord.limits import check_choices, check_modal
-from tests.fakes.discord.message import COMPONENTS_V2, EPHEMERAL, LOADING, SILENT, SUPPRESS_EMBEDS, VOICE, Message
+from tests.fakes.discord.message import (
+    COMPONENTS_V2,
+    EPHEMERAL,
+    LOADING,
+    SILENT,
+    SUPPRESS_EMBEDS,
+    VOICE,
+    Message,
+    numbered,
+)
 from tests.fakes.discord.permissions import ATTACH_FILES, USE_EXTERNAL_APPS
 from tests.fakes.discord.posts import Post
 from tests.fakes.discord.refusals import Json, Problem, malformed, refused
@@ -74,6 +83,7 @@ def _respond(state: State, exchange: Exchange, call: Call, kind: int, data: Json
         exchange.choices = data.get("choices") or []
     elif kind == MODAL:
         check_modal(data)
+        numbered(data["components"])
         exchange.modal = Form(data=data, message=exchange.source)
     elif kind in (DEFER_UPDATE, UPDATE):
         exchange.original = exchange.source
@@ -162,6 +172,8 @@ def _show(state: State, exchange: Exchange, body: Json, files: list[Upload]) -> 
         "user": exchange.user.account.json(),
         "authorizing_integration_owners": exchange.payload["authorizing_integration_owners"],
     }
+    if exchange.original:
+        about["original_response_message_id"] = exchange.original.id
     application = state.application_id
     message = state.posts.create(
         exchange.channel,

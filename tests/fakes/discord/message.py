@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,6 +28,11 @@ class Message:
     to: str | None = None
     edits: int = 0
     deleted: bool = False
+
+    def __repr__(self) -> str:
+        kind = "private " if self.private else ""
+        files = [each["filename"] for each in self.attachments]
+        return f"<{kind}message {self.text!r} {files} {self.labels}>"
 
     @property
     def id(self) -> str:
@@ -111,6 +117,16 @@ def walk(components: list[Json]) -> Iterator[Json]:
         for key in ("component", "accessory"):
             if key in each:
                 yield from walk([each[key]])
+
+
+def numbered(components: list[Json]) -> list[Json]:
+    """Discord gives each component that has none an id, unique in its message or form."""
+    taken = {each["id"] for each in walk(components) if each.get("id")}
+    free = (number for number in itertools.count(1) if number not in taken)
+    for each in walk(components):
+        if not each.get("id"):
+            each["id"] = next(free)
+    return components
 
 
 def now() -> str:

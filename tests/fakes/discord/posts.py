@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import mimetypes
 import re
 from collections.abc import Mapping
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from tests.fakes.discord import permissions
 from tests.fakes.discord.cdn import Cdn, Upload
 from tests.fakes.discord.limits import check_message
-from tests.fakes.discord.message import COMPONENTS_V2, LOADING, VOICE, Message, now, walk
+from tests.fakes.discord.message import COMPONENTS_V2, LOADING, VOICE, Message, now, numbered
 from tests.fakes.discord.refusals import Json, Problem, malformed, refused
 from tests.fakes.discord.world import Account, Channel, Snowflakes
 
@@ -61,7 +60,7 @@ class Posts:
             "mention_roles": re.findall(MENTIONS["roles"], body.get("content") or ""),
             "attachments": self._attach(channel, post),
             "embeds": _embedded(body),
-            "components": _numbered(body.get("components") or []),
+            "components": numbered(body.get("components") or []),
             "pinned": False,
             "type": 0,
             "flags": post.flags,
@@ -89,7 +88,7 @@ class Posts:
         if "embeds" in body:
             new["embeds"] = _embedded(body)
         if "components" in body:
-            new["components"] = _numbered(body["components"] or [])
+            new["components"] = numbered(body["components"] or [])
         new["attachments"] = self._kept(message, body) + self._attach(channel, post)
         _check_substance(Message(data=old | new))
         if message.loading:
@@ -179,13 +178,3 @@ def _embedded(body: Json) -> list[Json]:
     if int(body.get("flags") or 0) & (1 << 2):  # SUPPRESS_EMBEDS
         return []
     return [{"type": "rich"} | embed for embed in body.get("embeds") or []]
-
-
-def _numbered(components: list[Json]) -> list[Json]:
-    """Discord gives each component that has none an id, unique in its message."""
-    taken = {each["id"] for each in walk(components) if each.get("id")}
-    free = (number for number in itertools.count(1) if number not in taken)
-    for each in walk(components):
-        if not each.get("id"):
-            each["id"] = next(free)
-    return components

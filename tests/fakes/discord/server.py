@@ -146,8 +146,9 @@ class FakeDiscord(State):
         await self.gateway.connected(count, timeout)
 
     async def ready(self, timeout: float = 10) -> None:
-        """Wait until the bot is connected and has registered its commands."""
-        await self.connected(timeout=timeout)
+        """Wait until the bot has registered its commands, and is connected unless it has an endpoint."""
+        if self.endpoint.url is None:
+            await self.connected(timeout=timeout)
         async with asyncio.timeout(timeout):
             while not self.registry.syncs:
                 await asyncio.sleep(0.005)

@@ -86,14 +86,14 @@ class Channel:
 
     id: str
     name: str
-    guild: Guild | None = None
-    parent: Channel | None = None
+    guild: Guild | None = field(default=None, repr=False)
+    parent: Channel | None = field(default=None, repr=False)
     context: Context = Context.GUILD
     people: list[Account] = field(default_factory=list)
     denied: int = 0
     closed: bool = False
-    messages: list[Message] = field(default_factory=list)
-    nonces: dict[str, Message] = field(default_factory=dict)
+    messages: list[Message] = field(default_factory=list, repr=False)
+    nonces: dict[str, Message] = field(default_factory=dict, repr=False)
 
     @property
     def type(self) -> int:
@@ -139,9 +139,9 @@ class Guild:
     installed: bool = True
     bot_permissions: int = permissions.MEMBER
     upload_limit: int = DEFAULT_UPLOAD_LIMIT
-    channels: list[Channel] = field(default_factory=list)
-    threads: list[Channel] = field(default_factory=list)
-    roles: list[Role] = field(default_factory=list)
+    channels: list[Channel] = field(default_factory=list, repr=False)
+    threads: list[Channel] = field(default_factory=list, repr=False)
+    roles: list[Role] = field(default_factory=list, repr=False)
 
     @property
     def general(self) -> Channel:
