@@ -17,16 +17,17 @@ from typing import Any
 import aiohttp
 import discord
 
-from adapters.discord.rest import Rest
-from adapters.discord.show import SUPPRESS_NOTHING
+from adapters.discord.rest import Declined, Lost, Over, Rest
+from adapters.discord.show import EPHEMERAL, SUPPRESS_NOTHING
 from adapters.patience import Patience
 from bot.app import App
-from bot.errors import JobsClosed
+from bot.errors import DeliveryBusy, JobsClosed
 from bot.logs import describe, get_logger
 from bot.model import Address, Caller, Clone, Platform, Reply, Say
 from bot.replies import explain, reply_to, sentence
 
 TOKEN_LIFE = 900.0  # seconds that an interaction's token lives (Discord, "Interaction Tokens")
+DEFER, DEFER_UPDATE = 5, 6  # kinds of a first response (Discord, "Interaction Callback Type")
 ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION = 40060, 10062
 ACK_WITHIN = 5.0  # seconds to get an acknowledgement through; Discord itself takes none after 3
 PATIENCE_SECONDS = 5.0
@@ -65,7 +66,7 @@ class Front:
         address = address_of(interaction, private=private, more=more)
         if not await self._submitted(job_id, request, address):
             return False
-        if not await acknowledged(interaction, private=private, update=update):
+        if not await acknowledged(self.rest, interaction, private=private, update=update):
             await self.app.withdraw(job_id)
             return False
         self.app.release(job_id)
@@ -87,34 +88,41 @@ class Front:
         await self.rest.call("PATCH", path, {"content": words, "allowed_mentions": dict(SUPPRESS_NOTHING)})
 
 
-async def acknowledged(interaction: Interaction, *, private: bool, update: bool = False) -> bool:
+async def acknowledged(rest: Rest, interaction: Interaction, *, private: bool, update: bool = False) -> bool:
     """Tell Discord that we have it; False when it is not ours: another process has it, or it is too late.
 
-    Where Discord's answer is lost it may have heard us, so it is told once more. What is unsure even then is taken as
-    ours: the delivery will find out, and two that deliver edit one message.
+    Where Discord's answer is lost it may have heard us, so it is told again, and then "another process" may be we
+    ourselves. What is unsure is taken as ours: the delivery will find out, and two that deliver edit one message.
+
+    (discord.py repeats this without telling: after a 502 that hid a success we would leave what is ours.)
     """
-    for last in (False, True):
+    body: dict[str, Any] = {"type": DEFER_UPDATE if update else DEFER}
+    if private and not update:
+        body["data"] = {"flags": EPHEMERAL}
+    try:
+        async with asyncio.timeout(ACK_WITHIN):
+            return await _acknowledged(rest, f"/interactions/{interaction.id}/{interaction.token}/callback", body)
+    except TimeoutError:
+        logger.warning("acknowledgement unsure", error="no answer in time")
+        return True
+
+
+async def _acknowledged(rest: Rest, path: str, body: Mapping[str, Any]) -> bool:
+    unsure = False
+    while True:
         try:
-            async with asyncio.timeout(ACK_WITHIN):
-                await _acknowledge(interaction, private=private, update=update)
-        except discord.HTTPException as refusal:
-            if not last and refusal.code in (ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION):
+            await rest.once("POST", path, body)
+        except DeliveryBusy as busy:
+            unsure = unsure or isinstance(busy, Lost)
+            await asyncio.sleep(busy.retry_after)
+        except (Declined, Over) as refusal:
+            if not unsure and refusal.code in (ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION):
                 logger.info("interaction left", code=refusal.code)
                 return False
-            logger.warning("acknowledgement unsure", error=describe(refusal))
-        except (aiohttp.ClientError, TimeoutError, OSError, TypeError) as lost:
-            logger.warning("acknowledgement unsure", error=describe(lost))
-            if not isinstance(lost, (TimeoutError, TypeError)):
-                continue
-        return True
-    return True
-
-
-async def _acknowledge(interaction: Interaction, *, private: bool, update: bool) -> None:
-    if update:
-        await interaction.response.defer()
-    else:
-        await interaction.response.defer(ephemeral=private, thinking=True)
+            logger.warning("acknowledgement unsure", error=describe(refusal), code=refusal.code)
+            return True
+        else:
+            return True
 
 
 def caller_of(interaction: Interaction) -> Caller:

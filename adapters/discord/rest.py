@@ -34,6 +34,18 @@ class Declined(DeliveryError):
         self.status, self.code = status, code
 
 
+class Over(AddressExpired):
+    """Nobody can be answered there (any more): *code* is Discord's own."""
+
+    def __init__(self, status: int, code: int) -> None:
+        super().__init__(f"nobody can be answered there ({status}, {code})")
+        self.status, self.code = status, code
+
+
+class Lost(DeliveryBusy):
+    """Nobody knows whether it was done: the connection broke, or Discord failed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
     """A file on its way."""
@@ -60,19 +72,26 @@ class Rest:
         file: Upload | None = None,
         as_bot: bool = False,
     ) -> Any:
-        """The decoded answer. Raises `DeliveryBusy`, `AddressExpired` or `Declined`."""
+        """The decoded answer, after three tries. Raises `DeliveryBusy`, `Over` or `Declined`."""
         for attempt in range(TRIES):
             try:
-                return await self._once(method, path, body, file, as_bot=as_bot)
+                return await self.once(method, path, body, file, as_bot=as_bot)
             except DeliveryBusy as busy:
                 if attempt == TRIES - 1 or busy.retry_after > 2:  # noqa: PLR2004 - a longer pause is the job's
                     raise
                 await asyncio.sleep(busy.retry_after * (attempt + 1))
         raise AssertionError  # the loop returns or raises
 
-    async def _once(
-        self, method: str, path: str, body: Mapping[str, Any] | None, file: Upload | None, *, as_bot: bool
+    async def once(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        file: Upload | None = None,
+        *,
+        as_bot: bool = False,
     ) -> Any:
+        """One try of `call`."""
         headers = {"Authorization": f"Bot {self.token}"} if as_bot else {}
         sent: dict[str, Any] = {"data": _form(body or {}, file)} if file else {"json": body} if body is not None else {}
         url = URL(self.base + path, encoded=True)
@@ -82,7 +101,7 @@ class Rest:
             ) as answer:
                 return _judged(answer.status, answer.headers, await answer.read())
         except (aiohttp.ClientError, TimeoutError, OSError) as lost:
-            raise DeliveryBusy(f"Discord was lost ({type(lost).__name__})", retry_after=0.1) from None
+            raise Lost(f"Discord was lost ({type(lost).__name__})", retry_after=0.1) from None
 
 
 def _form(body: Mapping[str, Any], file: Upload) -> aiohttp.FormData:
@@ -100,11 +119,11 @@ def _judged(status: int, headers: Mapping[str, str], raw: bytes) -> Any:
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         raise DeliveryBusy("Discord asks for a pause", retry_after=_pause(told, headers))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise DeliveryBusy(f"Discord is down ({status})", retry_after=_BUSY_FOR / 2)
+        raise Lost(f"Discord is down ({status})", retry_after=_BUSY_FOR / 2)
     code = told.get("code")
     code = code if isinstance(code, int) else 0
     if code in GONE:
-        raise AddressExpired(f"nobody can be answered there ({status}, {code})")
+        raise Over(status, code)
     raise Declined(status, code)
 
 

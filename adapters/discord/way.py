@@ -145,7 +145,7 @@ async def open_discord(app: App, *, patience: float = PATIENCE_SECONDS) -> Async
 
     *patience*: after so many seconds somebody is told their place in the queue.
     """
-    async with aiohttp.ClientSession() as http:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:  # no one waits for uploads
         way = Discord(app, http, patience)
         try:
             yield way

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+import time
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,11 @@ from typing import Any
 import pytest
 
 from adapters.discord import Discord, open_discord
+from adapters.discord.accept import PATIENCE_SECONDS
 from adapters.server import serve_listener
 from bot.app import App, open_app
-from bot.model import Clip, Platform
+from bot.model import Clip, JobState, Platform
+from bot.ports import Clock
 from bot.settings import Settings
 from tests.fakes.discord import Exchange, FakeDiscord, User, fake_discord
 from tests.fakes.typecast import FakeTypecast, fake_typecast
@@ -27,6 +30,14 @@ class Mynah:
     app: App
     way: Discord
     url: str
+
+    async def ended(self, exchange: Exchange) -> JobState | None:
+        """How the command ended; None when it never was one."""
+        assert self.app.jobs
+        async with asyncio.timeout(20):
+            while (state := await self.app.jobs.state(f"discord:{exchange.id}")) is JobState.OPEN:
+                await asyncio.sleep(0.01)
+        return state
 
     async def hear(self, exchange: Exchange) -> Clip:
         """The audio of the newest answer, downloaded and decoded."""
@@ -41,6 +52,8 @@ class Stage:
     cloud: FakeTypecast
     folder: Path
     alice: User
+    patience: float = PATIENCE_SECONDS
+    clock: Clock = time.time
 
     async def said(self, text: str, by: User | None = None, **options: Any) -> Exchange:
         """Somebody types /say, and reads what comes."""
@@ -61,7 +74,7 @@ class Stage:
     async def mynah(self, **more: str) -> AsyncGenerator[Mynah]:
         """The bot as `mynah run` composes it, connected and with its commands known."""
         settings = self.settings(**more)
-        async with open_app(settings) as app, open_discord(app) as way:
+        async with open_app(settings, clock=self.clock) as app, open_discord(app, patience=self.patience) as way:
             app.attach(Platform.DISCORD, way)
             async with serve_listener(settings, app.ready, way.parts) as listener, app.serve():
                 connection = asyncio.create_task(way.connect())
@@ -94,3 +107,10 @@ async def stage(fake: FakeDiscord, tmp_path: Path) -> AsyncGenerator[Stage]:
 async def mynah(stage: Stage) -> AsyncGenerator[Mynah]:
     async with stage.mynah() as mynah:
         yield mynah
+
+
+async def until(condition: Callable[[], object], seconds: float = 20) -> None:
+    """Wait for something that nobody tells us about."""
+    async with asyncio.timeout(seconds):
+        while not condition():
+            await asyncio.sleep(0.005)
