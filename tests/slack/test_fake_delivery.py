@@ -85,6 +85,19 @@ async def test_without_a_request_url_the_manifest_says_where_to() -> None:
     assert (said.ack, seen, said.ephemerals[0].text) == ({"text": "here"}, ["/"], "here")
 
 
+async def test_a_manifest_with_urls_needs_each_of_them() -> None:
+    async with working("http") as (slack, ann, general, _):
+        await ann.command("/clone", channel=general)
+        modal = await ann.see_modal()
+        declared = manifest(socket=False, url=slack.request_url)
+        slack.declare(declared)
+        assert len(await ann.options(modal, "voice", "an")) == 2
+        del declared["settings"]["interactivity"]["message_menu_options_url"]
+        slack.declare(declared)
+        with pytest.raises(AppFailed, match="no URL for this"):
+            await ann.options(modal, "voice", "an")
+
+
 # ---------------------------------------------------------------------------- events
 
 

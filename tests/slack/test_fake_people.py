@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fakes.slack import ClientRefused
+from tests.fakes.slack import ClientRefused, FakeSlack
 from tests.fakes.slack.example import working
 
 
@@ -65,3 +65,30 @@ async def test_people_delete_what_is_theirs_and_admins_anything() -> None:
         assert (general.messages, said.files[0].state) == ([], "deleted")
         with pytest.raises(ClientRefused, match="does not see that any more"):
             await ann.click(said, "again")
+
+
+def told(slack: FakeSlack) -> list[str]:
+    """The subtypes of the message events that the app acknowledged."""
+    return [str(each.payload["event"].get("subtype", "")) for each in slack.exchanges if each.ack_ms]
+
+
+async def test_the_app_is_told_when_something_changes_in_its_own_conversation() -> None:
+    async with working("http") as (slack, ann, general, example):
+        await ann.dm("Hello")
+        (theirs, mine) = ann.direct.messages
+        ann.edit(theirs, "Good morning")
+        await slack.until(lambda: "message_changed" in told(slack))
+        await example.client.chat_delete(channel=ann.direct.id, ts=mine.ts)
+        await slack.until(lambda: "message_deleted" in told(slack))
+        last = slack.exchanges[-1].payload["event"]
+
+        assert (last["deleted_ts"], last["previous_message"]["text"]) == (mine.ts, "heard 0")
+        assert "user" not in last
+        with pytest.raises(ClientRefused, match="not theirs"):
+            ann.edit(ann.team.put(general, ann.team.bot, text="x"), "y")
+
+
+async def test_the_app_is_told_which_of_its_tabs_is_opened() -> None:
+    async with working("socket") as (_, ann, _, _):
+        opened = await ann.open_home("messages")
+        assert (opened.payload["event"]["tab"], opened.error) == ("messages", "")

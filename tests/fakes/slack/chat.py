@@ -98,14 +98,14 @@ def update(call: Call) -> Json:
     # a text without blocks takes the old blocks away; file_ids is refused: it does not work (python-slack-sdk #1500)
     if call.args.get("file_ids"):
         raise Refused("invalid_arguments")
-    message.text, message.blocks = text, blocks
+    call.team.change(message, text, blocks)
     return {"channel": message.channel.id, "ts": message.ts, "text": text, "message": message_json(call.team, message)}
 
 
 @method("chat.delete", "chat:write", tier=3)
 def delete(call: Call) -> Json:
     message = _own(call, "cant_delete_message")
-    message.channel.messages.remove(message)
+    call.team.take_away(message)
     return {"channel": message.channel.id, "ts": message.ts}
 
 

@@ -34,8 +34,11 @@ class Clock:
                 return
 
 
+ELSEWHERE = 0.05  # seconds between looks at what happens where nobody tells of it
+
+
 class Changes:
-    """Wakes those who wait for a condition whenever something happened; nobody polls."""
+    """Wakes those who wait for a condition whenever something happened here."""
 
     def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()
@@ -54,11 +57,21 @@ class Changes:
             self._waiting.discard(waiting)
 
     async def until(self, probe: Callable[[], Found], *, seconds: float = 10.0, what: str = "it") -> Found:
-        """The first true answer of *probe*; an AssertionError that names *what* after *seconds*."""
+        """The first true answer of *probe*; an AssertionError that names *what* after *seconds*.
+
+        It is asked whenever something happened here, and now and then for what happens elsewhere.
+        """
         try:
             async with asyncio.timeout(seconds):
                 while not (found := probe()):
-                    await self.next()
+                    await self._next_or_soon()
         except TimeoutError:
             raise AssertionError(f"{what} did not happen within {seconds:g} s") from None
         return found
+
+    async def _next_or_soon(self) -> None:
+        try:
+            async with asyncio.timeout(ELSEWHERE):
+                await self.next()
+        except TimeoutError:
+            return

@@ -66,11 +66,12 @@ class HttpWire:
         self._slack = slack
 
     def _url(self, exchange: Exchange) -> str:
-        url = self._slack.manifest.url_for(exchange.kind, exchange.payload)
-        url = self._slack.request_url or url
-        if not url:
+        manifest = self._slack.manifest
+        declared = manifest.url_for(exchange.kind, exchange.payload)
+        anywhere = self._slack.request_url and not manifest.subscriptions.get("request_url")
+        if not declared and not anywhere:
             raise AppFailed("dispatch_failed", "the manifest has no URL for this")
-        return url
+        return self._slack.request_url or declared or ""
 
     async def ready(self) -> None:
         """The network is always there."""

@@ -186,7 +186,7 @@ class Example:
 
         @self.app.event("message")
         async def written(client: AsyncWebClient, event: Json) -> None:
-            if not event.get("bot_id"):
+            if event.get("user") and not event.get("bot_id"):
                 await client.chat_postMessage(channel=event["channel"], text=f"heard {len(event.get('files', []))}")
             self.seen.append("own" if event.get("bot_id") else "theirs")
 

@@ -58,7 +58,7 @@ def show(url: ResponseUrl, answer: Json) -> None:
         return
     text, blocks = content(answer)
     if url.source is not None and answer.get("replace_original"):
-        url.source.text, url.source.blocks = text, url.team.slack.with_ids(blocks)
+        url.team.change(url.source, text, blocks)
         return
     thread = str(answer["thread_ts"]) if answer.get("thread_ts") else url.thread_ts
     app = url.team.slack.app_id

@@ -119,13 +119,16 @@ class Team:
         for file in files:
             file.shares.append((channel.id, message.ts, message.thread_ts))
         self.slack.changes.tell()
-        if message.app and channel.kind == "im" and self.bot in channel.members and self.hears("message.im"):
-            self.slack.spawn(self._echo(message))
+        if message.app:
+            self._echo(message, message_event(self, message))
         return message
 
-    async def _echo(self, message: Message) -> None:
-        someone = next(iter(self.users.values()))
-        await self.event(someone, message_event(self, message), message.channel)
+    def _echo(self, message: Message, event: Json) -> None:
+        """What happens in the app's own conversation with somebody is told to the app, its own doing too."""
+        channel = message.channel
+        if channel.kind == "im" and self.bot in channel.members and message.to is None and self.hears("message.im"):
+            someone = next(each for each in self.users.values() if each.id in channel.members)
+            self.slack.spawn(self.event(someone, event, channel))
 
     def whisper(self, channel: Channel, user: str, **content: Any) -> Message:
         """A message that *user* alone sees."""
@@ -140,9 +143,20 @@ class Team:
         return Message(channel=channel, user=user, ts=self.slack.stamp(number), number=number, **content)
 
     def take_away(self, message: Message) -> None:
+        """Nobody sees it any more."""
+        before = self.slack.message_json(self, message)
         for place in (message.channel.messages, self.ephemerals):
             if message in place:
                 place.remove(message)
+        self._echo(message, changed_event(self, message, "message_deleted", before) | {"deleted_ts": message.ts})
+        self.slack.changes.tell()
+
+    def change(self, message: Message, text: str, blocks: list[Json]) -> None:
+        """From now on it says something else."""
+        before = self.slack.message_json(self, message)
+        message.text, message.blocks = text, self.slack.with_ids(blocks)
+        after = {"message": self.slack.message_json(self, message)}
+        self._echo(message, changed_event(self, message, "message_changed", before) | after)
         self.slack.changes.tell()
 
     # --------------------------------------------------------------- events
@@ -209,3 +223,10 @@ def message_event(team: Team, message: Message) -> Json:
     shown = team.slack.message_json(team, message)
     event: Json = {"channel": message.channel.id, "channel_type": "im", "event_ts": message.ts}
     return shown | event
+
+
+def changed_event(team: Team, message: Message, subtype: str, before: Json) -> Json:
+    """A `message` event that has no user of its own: it only tells that an older message is different now."""
+    at = team.slack.stamp(team.slack.number())
+    event: Json = {"type": "message", "subtype": subtype, "hidden": True, "ts": at, "event_ts": at}
+    return event | {"channel": message.channel.id, "channel_type": "im", "previous_message": before}

@@ -107,6 +107,13 @@ class User:
         for file in message.files:
             file.state, file.data = "deleted", b""
 
+    def edit(self, message: Message, text: str) -> None:
+        """Change a message of their own."""
+        self._sees(message)
+        if message.user != self.id:
+            raise ClientRefused("that message is not theirs")
+        self.team.change(message, escaped(text), [])
+
     async def mention(
         self, channel: Channel, text: str = "", *, files: Sequence[File] = (), thread: Message | None = None
     ) -> Exchange:
@@ -196,12 +203,12 @@ class User:
         shown = self.team.slack.view_json(self.team, view)
         return await self._interact({"type": "view_closed", "view": shown, "is_cleared": False}, None)
 
-    async def open_home(self) -> Exchange:
-        """Go to the app's Home tab."""
+    async def open_home(self, tab: str = "home") -> Exchange:
+        """Go to the app's Home tab, or to its *tab* "messages": the app is told of both."""
         if not self.team.slack.manifest.home.get("home_tab_enabled") or not self.team.hears("app_home_opened"):
             raise ClientRefused("the app has no Home tab")
-        event: Json = {"type": "app_home_opened", "user": self.id, "channel": self.direct.id, "tab": "home"}
-        if self.home_tab:
+        event: Json = {"type": "app_home_opened", "user": self.id, "channel": self.direct.id, "tab": tab}
+        if self.home_tab and tab == "home":
             event["view"] = self.team.slack.view_json(self.team, self.home_tab)
         return await self.team.event(self, event | {"event_ts": self._now()})
 
