@@ -178,6 +178,13 @@ def espeak() -> Generator[Espeak]:
     opened.close()
 
 
+@pytest.fixture
+def reader(tmp_path: Path) -> Generator[Phones]:
+    opened = Phones(tmp_path)
+    yield opened
+    opened.close()
+
+
 def test_espeak_keeps_the_punctuation_and_reads_numbers_whole(espeak: Espeak) -> None:
     assert espeak.phones("Guten Tag, Mama!", "de") == "ɡˈuːtən tˈɑːk, mˈɑmɑː!"
     assert "," not in espeak.phones("1,5", "de")
@@ -207,9 +214,9 @@ def test_every_language_of_espeak_says_something(code: str, espeak: Espeak) -> N
     ],
 )
 def test_sounds_that_the_model_lacks_are_said_by_the_nearest_it_has(
-    language: str, text: str, phones: str, tmp_path: Path
+    language: str, text: str, phones: str, reader: Phones
 ) -> None:
-    assert Phones(tmp_path).of(text, language) == phones
+    assert reader.of(text, language) == phones
 
 
 def test_ukrainian_is_not_read_as_russian(espeak: Espeak) -> None:

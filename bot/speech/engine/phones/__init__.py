@@ -40,6 +40,11 @@ class Phones:
         }
         return readers[row.by]()(text)
 
+    def close(self) -> None:
+        """End the child that espeak-ng lives in, if there is one."""
+        if "_espeak" in self.__dict__:
+            self._espeak.close()
+
     def _by_espeak(self, text: str, language: str) -> str:
         voice = TABLE[language].espeak
         if language != _TAGALOG:
