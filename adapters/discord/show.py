@@ -152,10 +152,11 @@ def buttons_of(said: Said, reply: Reply, locale: str) -> list[Payload]:
         "slower": ("Slower", "🐢"),
         "delete": ("Delete", "🗑️"),
     }
+    whole = read_back(escaped(reply.text)) == reply.text
     row = []
     for action, value in packed.items():
         custom_id = f"m1:{action}:{value}"
-        if len(custom_id) > LONGEST_ID or (action != "delete" and len(escaped(reply.text)) > LONGEST_TEXT):
+        if len(custom_id) > LONGEST_ID or (action != "delete" and not whole):
             continue
         label, emoji = labels[action]
         style = DANGER if action == "delete" else SECONDARY

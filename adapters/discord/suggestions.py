@@ -13,6 +13,7 @@ from bot.model import Caller, Voice
 from bot.options import AUTO, LANGUAGES
 
 MOST, LONGEST = 25, 100  # choices that Discord takes, and characters in each
+ALL = 10_000  # voices that are looked through
 REMEMBERED, CALLERS = 5, 10_000  # voices a caller used last, and callers that are remembered
 
 logger = get_logger(__name__)
@@ -37,12 +38,19 @@ class Suggestions:
             self._recent.popitem(last=False)
 
     async def voices(self, caller: Caller, typed: str = "", *, own: bool = False) -> Sequence[Voice]:
-        """The voices to offer; *own*: only those that the caller can rename, share and delete."""
+        """The voices to offer; *own*: only those that the caller can rename, share and delete.
+
+        Of several with the same name the first is offered, which is the one that the name would find.
+        """
         if typed.strip():
-            found = await self._flows.suggest(caller, typed, limit=MOST if not own else 10_000)
+            found = await self._flows.suggest(caller, typed, limit=ALL)
         else:
             found = self._in_order(caller, await self._flows.voices(caller))
-        return [voice for voice in found if not own or (voice.owner and voice.owner == caller.user)][:MOST]
+        offered: dict[str, Voice] = {}
+        for voice in found:
+            if len(voice.name) <= LONGEST and (not own or (voice.owner and voice.owner == caller.user)):
+                offered.setdefault(voice.name.casefold(), voice)
+        return list(offered.values())[:MOST]
 
     async def voice(self, interaction: Interaction, typed: str) -> Choices:
         """For an option that takes any voice."""
@@ -67,9 +75,7 @@ class Suggestions:
         except Exception as error:  # noqa: BLE001 - nobody waits for an excuse while typing; an empty list is one
             logger.warning("no suggestions", error=describe(error))
             return []
-        return [
-            app_commands.Choice(name=_label(voice), value=voice.name) for voice in voices if len(voice.name) <= LONGEST
-        ]
+        return [app_commands.Choice(name=_label(voice), value=voice.name) for voice in voices]
 
     def _in_order(self, caller: Caller, voices: Sequence[Voice]) -> list[Voice]:
         recent = {name.casefold(): place for place, name in enumerate(self._recent.get(caller, ()))}
