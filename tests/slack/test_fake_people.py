@@ -67,6 +67,23 @@ async def test_people_delete_what_is_theirs_and_admins_anything() -> None:
             await ann.click(said, "again")
 
 
+async def test_what_people_type_arrives_as_slack_spells_it() -> None:
+    async with working("socket") as (slack, ann, general, _):
+        typed = f"<b> & {ann.at} in <#{general.id}> https://example.com/a?b=c&d=e"
+        link = "https://example.com/a?b=c&amp;d=e"
+        said = await ann.mention(general, typed)
+        spelt = f"&lt;b&gt; &amp; <@{ann.id}> in <#{general.id}> <{link}>"
+        assert said.payload["event"]["text"] == f"<@{ann.team.bot}> {spelt}"
+
+        for escape, spelt in (
+            (False, f"&lt;b&gt; &amp; @ann in #general {link}"),
+            (True, f"&lt;b&gt; &amp; <@{ann.id}|ann> in <#{general.id}|general> <{link}>"),
+        ):
+            slack.manifest.commands["/say"]["should_escape"] = escape
+            said = await ann.command("/say", typed, channel=general)
+            assert said.payload["text"] == spelt
+
+
 def told(slack: FakeSlack) -> list[str]:
     """The subtypes of the message events that the app acknowledged."""
     return [str(each.payload["event"].get("subtype", "")) for each in slack.exchanges if each.ack_ms]

@@ -15,20 +15,21 @@
 Without `connected`: `slack.app_token` and `slack.api_url` for Socket Mode, `slack.request_url = "http://.../slack/events"`
 for signed HTTP at one place; with neither, the manifest decides (socket_mode_enabled, its URLs).
 
-Over HTTP `exchange.sent` are the raw requests. OAuth: `team = slack.team(installed=False)`, then
-`await ann.add_app(the app's install page)`. Enterprise Grid: `slack.team(enterprise="E1")`, `slack.install(team, org_wide=True)`.
-
-People: `command mention dm post shortcut click options submit close open_home home`; a modal is `await ann.see_modal()`,
-then `await ann.submit(modal, {"text": "Hello"}, files=[ann.file(data, "me.m4a")])`, whose `.errors` are what the app
-refused. `team.channel(private=True, bot=False, members=[ann])`, `team.conversation(ann, bob)` are where the app is not.
+People: `command mention dm post edit delete`, `shortcut click options submit close`, `open_home home add_app`. A modal is
+`await ann.see_modal()`, then `await ann.submit(modal, {"text": "Hello"}, files=[ann.file(data, "me.m4a")])`, whose
+`.errors` are what the app refused. They type mentions as `bob.at` or "<#C...>"; texts arrive as Slack spells them.
 They raise AckTimeout or AppFailed (what a person reads in place of an answer), ClientRefused (Slack's own program says no).
-What was not acknowledged where nobody sees it (events) stands in `slack.complaints`.
+What the app did wrong where nobody sees it (events that it did not acknowledge) stands in `slack.complaints`.
 
-Tests reach for `slack.clock.advance(seconds)`, `slack.fail_once("files.info", "ratelimited" | status=503 | abort=True |
-slow=2.0 | rate=1, after=True, times=2)`, `slack.limits.on`, `slack.share_delay`, `slack.ack_seconds`,
-`slack.sockets.drop()` / `await slack.sockets.refresh()`, `team.redeliver(exchange)`, `team.uninstall()`,
-`slack.send(exchange.sent[0])` (a replay), `probes(sent, secret)`,
-`slack.called("views.open")`, `await slack.until(lambda: ...)`: nothing sleeps.
+Places: `team.channel(private=True, bot=False, members=[ann])`, `team.conversation(ann, bob)` are where the app is not;
+`ann.direct` is hers with the app; `channel.archived`, `.read_only`. OAuth: `team = slack.team(installed=False)`, then
+`await ann.add_app(the app's install page)`. Grid: `slack.team(enterprise="E1")`, `slack.install(team, org_wide=True)`.
+
+Trouble: `slack.fail_once("files.info", "fatal_error" | status=503 | abort=True | slow=2.0 | rate=1, after=True, times=2)`,
+`slack.limits.on`, `slack.lost_shares`, `slack.share_delay`, `slack.ack_seconds`, `slack.clock.advance(seconds)`,
+`slack.sockets.drop()`, `await slack.sockets.refresh()`, `team.redeliver(exchange)`, `team.uninstall()`. Over HTTP
+`exchange.sent` are the raw requests: `slack.send(exchange.sent[0])` is a replay, `probes(sent, secret)` are bad ones.
+Looking: `slack.called("views.open")`, `slack.exchanges`, `await slack.until(lambda: ...)`; nothing sleeps.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from tests.fakes.slack.installing import Visit, install_by
 from tests.fakes.slack.model import Channel, File, Json, Message, View
 from tests.fakes.slack.outcome import after_command, after_options, after_submission
 from tests.fakes.slack.rules import ClientRefused
+from tests.fakes.slack.spelling import as_command, as_message
 
 if TYPE_CHECKING:
     from tests.fakes.slack.team import Team
@@ -28,6 +29,11 @@ class User:
         self.team, self.id, self.name, self.admin, self.locale, self.tz = team, number, name, admin, locale, tz
 
     # -------------------------------------------------------------- sees
+
+    @property
+    def at(self) -> str:
+        """How others mention them in what they type."""
+        return f"<@{self.id}>"
 
     @property
     def direct(self) -> Channel:
@@ -58,15 +64,16 @@ class User:
     async def command(
         self, command: str, text: str = "", *, channel: Channel, thread: Message | None = None
     ) -> Exchange:
-        """Type a slash command. The text goes out with `& < >` escaped, as a message's does."""
+        """Type a slash command; see `spelling` for how its text arrives."""
         if thread:
             raise ClientRefused(f"{command} is not supported in threads")
         self._member(channel)
-        if not self._installed or command not in self.team.slack.manifest.commands:
+        commands = self.team.slack.manifest.commands
+        if not self._installed or command not in commands:
             raise ClientRefused(f"{command} is not a valid command")
         payload: Json = {
             "command": command,
-            "text": escaped(text).strip(),
+            "text": as_command(self.team, text, escape=bool(commands[command].get("should_escape"))),
             "user_id": self.id,
             "user_name": self.name,
             "team_id": self.team.id,
@@ -96,7 +103,7 @@ class User:
         """A message that is not for the app: the app is told nothing."""
         self._member(channel)
         root = (thread.thread_ts or thread.ts) if thread else None
-        return self.team.put(channel, self.id, text=text, files=files, thread_ts=root)
+        return self.team.put(channel, self.id, text=as_message(text), files=files, thread_ts=root)
 
     def delete(self, message: Message) -> None:
         """Delete a message of their own, or any as an admin; its files are gone with it."""
@@ -112,13 +119,13 @@ class User:
         self._sees(message)
         if message.user != self.id:
             raise ClientRefused("that message is not theirs")
-        self.team.change(message, escaped(text), [])
+        self.team.change(message, as_message(text), [])
 
     async def mention(
         self, channel: Channel, text: str = "", *, files: Sequence[File] = (), thread: Message | None = None
     ) -> Exchange:
         """Write `@app text`. Slack tells the app only where it is a member; `deliveries` is 0 elsewhere."""
-        said = self.post(channel, f"<@{self.team.bot}> {escaped(text)}".strip(), files=files, thread=thread)
+        said = self.post(channel, f"<@{self.team.bot}> {text}".strip(), files=files, thread=thread)
         if channel.kind == "im":
             return await self._tell_direct(said)
         if self.team.bot not in channel.members or not self.team.hears("app_mention"):
@@ -133,7 +140,7 @@ class User:
         home = self.team.slack.manifest.home
         if not self._installed or not home.get("messages_tab_enabled") or home.get("messages_tab_read_only_enabled"):
             raise ClientRefused("sending messages to this app has been turned off")
-        return await self._tell_direct(self.post(self.direct, escaped(text), files=files, thread=thread))
+        return await self._tell_direct(self.post(self.direct, text, files=files, thread=thread))
 
     async def _tell_direct(self, said: Message) -> Exchange:
         if not self.team.hears("message.im") or self.team.bot not in said.channel.members:
@@ -280,8 +287,3 @@ class User:
         exchange = self._exchange("interactive", full, channel)
         await self.team.slack.deliver(exchange)
         return exchange
-
-
-def escaped(text: str) -> str:
-    """As Slack sends what people type."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
