@@ -16,7 +16,7 @@ from adapters.slack import open_slack
 from adapters.slack.manifest import manifest
 from adapters.way import Way
 from bot.app import App, open_app
-from bot.model import Platform
+from bot.model import JobState, Platform
 from bot.settings import Settings
 from tests.fakes.slack import Channel, FakeSlack, Message, Team, User, fake_slack
 from tests.fakes.typecast import FakeTypecast, fake_typecast
@@ -93,6 +93,14 @@ class Scene:
         self.folder /= "again"
         async with self.running(**more) as bot:
             yield bot
+
+    async def idle(self) -> None:
+        """Until no command is open any more."""
+        jobs = self.bot.app.jobs
+        assert jobs
+        async with asyncio.timeout(30):
+            while (await jobs.counts()).get(JobState.OPEN):
+                await asyncio.sleep(0.01)
 
     async def say(self, text: str, user: User | None = None, channel: Channel | None = None) -> Message:
         """What a /say of ann's came to."""
