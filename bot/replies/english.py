@@ -78,7 +78,7 @@ SENTENCES = {
     "clone.ask": "{statement} The recording is used to make the voice {name!r} and nothing else.",
     "clone.dropped": "Nothing was kept. Use /clone whenever you like.",
     "queue.place": "Still waiting: {ahead} before you.",
-    "slack.working": "Still at it: your speech is on its way.",
+    "slack.working": "Still at it. It takes a little longer this time.",
     "slack.sent_direct": "I am not in that conversation, so I sent you the audio directly. Type /invite there to hear it in place.",
     "slack.nowhere": "The audio is ready, but I may not post it there. Please type /invite to add me, and try again.",
     "slack.late": "Slack was slow and the form could not be opened. Please try again.",

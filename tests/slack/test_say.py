@@ -224,7 +224,7 @@ async def test_a_slow_answer_is_announced_once_and_to_the_caller_alone(before: S
         note = await said.ephemeral()
         post = await said.post()
 
-    assert "on its way" in note.words
+    assert "Still at it" in note.words
     assert note.number < post.number
     assert len(said.ephemerals) == 1
 
