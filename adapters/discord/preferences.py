@@ -35,8 +35,9 @@ def server_settings_command(front: Front, suggestions: Suggestions) -> Command:
         "What is used on this server when a member chose nothing",
     )
     command.default_permissions = discord.Permissions(manage_guild=True)
-    command.allowed_contexts = app_commands.AppCommandContext(guild=True)
-    command.allowed_installs = app_commands.AppInstallationType(guild=True)
+    # what is not said here would be as for the other commands
+    command.allowed_contexts = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
+    command.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
     return command
 
 
