@@ -18,7 +18,7 @@ from adapters.way import Way
 from bot.app import App, open_app
 from bot.model import JobState, Platform
 from bot.settings import Settings
-from tests.fakes.slack import Channel, FakeSlack, Message, Team, User, fake_slack
+from tests.fakes.slack import Channel, FakeSlack, Message, Team, User, View, fake_slack
 from tests.fakes.typecast import FakeTypecast, fake_typecast
 
 TRANSPORTS = ("socket", "http")
@@ -93,6 +93,11 @@ class Scene:
         self.folder /= "again"
         async with self.running(**more) as bot:
             yield bot
+
+    async def tab(self) -> View:
+        """Ann's Home tab as it was published last: a press has published it before it is acknowledged."""
+        assert self.ann.home_tab
+        return self.ann.home_tab
 
     async def idle(self) -> None:
         """Until no command is open any more."""
