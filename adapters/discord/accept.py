@@ -8,7 +8,6 @@ command that another process of ours has acknowledged is taken back.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -63,7 +62,7 @@ class Front:
         pressed. Raises `Refused` for what is wrong at sight, `JobsClosed` and `JobsFailed`.
         """
         job_id = f"discord:{interaction.id}"
-        address = address_of(interaction, private=private, more=more)
+        address = address_of(interaction, self.app.clock(), private=private, more=more)
         if not await self._submitted(job_id, request, address):
             return False
         if not await acknowledged(self.rest, interaction, private=private, update=update):
@@ -137,13 +136,15 @@ def server_of(interaction: Interaction) -> Caller:
     return Caller(platform=Platform.DISCORD, workspace=str(interaction.guild_id), locale=interaction.locale.value)
 
 
-def address_of(interaction: Interaction, *, private: bool, more: Mapping[str, str] = NOTHING_MORE) -> Address:
+def address_of(
+    interaction: Interaction, now: float, *, private: bool, more: Mapping[str, str] = NOTHING_MORE
+) -> Address:
     """Where the answer goes, as plain data that any process can deliver to.
 
     Where the bot is a member of the channel's server, or it is its own conversation with somebody, an answer is possible
     after the token's end, so that the address never dies; the job's own age ends it.
     """
-    until = time.time() + TOKEN_LIFE  # an interaction is never older than 3 s here, and Discord's clock is not ours
+    until = now + TOKEN_LIFE  # an interaction is never older than 3 s here, and Discord's clock is not ours
     member = interaction.is_guild_integration() or interaction.context.dm_channel
     may = interaction.app_permissions
     known = {

@@ -13,7 +13,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from adapters.discord.rest import UNKNOWN_MESSAGE, Declined, Rest, Upload
-from adapters.discord.show import EPHEMERAL, Payload, clip_message, link_message, with_file, words_message
+from adapters.discord.show import (
+    EPHEMERAL,
+    Payload,
+    clip_message,
+    link_message,
+    with_file,
+    words_message,
+)
+from adapters.discord.show import (
+    VOICE_MESSAGE as VOICE_FLAG,
+)
 from bot.errors import AddressExpired, SpeechError
 from bot.flows import Flows
 from bot.model import Address, Clip, Job, Reply, Say
@@ -23,7 +33,7 @@ from bot.replies import sentence
 
 CONTENT_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav", "ogg": "audio/ogg"}
 VOICE_MESSAGE = DELIVERIES[1]
-VOICE_MESSAGE_STANDS = 50162  # a voice message cannot be edited: an earlier attempt got through
+VOICE_MESSAGE_STANDS = 50162  # "Voice messages cannot be edited"
 NO_FILE = {50013: "discord.no_attach", 40005: "discord.too_large", 413: "discord.too_large"}
 """Discord's code, or the status, that refuses the file alone, and what is said then."""
 TOLD = "told"  # checkpoint: the second message of two has been sent
@@ -82,7 +92,7 @@ class Delivery:
         clip, largest = reply.clip, int(job.address.more.get("largest", "0")) or 10 * 2**20
         assert clip  # noqa: S101 - the caller has looked
         if len(clip.audio) > largest and clip.format == "wav":
-            clip = await self.flows.smaller(clip)
+            clip = await self.flows.smaller(clip, job.request.caller)
         return clip if len(clip.audio) <= largest else None
 
     async def _wants_voice_message(self, job: Job) -> bool:
@@ -98,13 +108,13 @@ class Delivery:
         assert reply.clip  # noqa: S101 - the caller has looked
         assert isinstance(job.request, Say)  # noqa: S101 - likewise
         try:
-            clip = await self.flows.voice_message(reply.clip)
+            clip = await self.flows.voice_message(reply.clip, job.request.caller)
             payload, name = with_file({}, clip, reply.text, voice_message=True)
             await self._edit(job.address, payload, Upload(name=name, content_type="audio/ogg", data=clip.audio))
         except SpeechError:
             return False
-        except Declined as declined:
-            if declined.code != VOICE_MESSAGE_STANDS:
+        except Declined:
+            if not await self._stands(job.address):
                 return False
         if not job.checkpoints.get(TOLD):
             await checkpoint(TOLD, "yes")  # before: better no second message than two of them
@@ -113,6 +123,14 @@ class Delivery:
                 job.address, words | ({"flags": EPHEMERAL} if job.address.more.get("private") == "yes" else {})
             )
         return True
+
+    async def _stands(self, address: Address) -> bool:
+        """Whether an earlier attempt got the voice message through: it cannot be edited, whatever Discord calls that."""
+        try:
+            message = await self.rest.call("GET", _original(address))
+        except Declined:
+            return False
+        return isinstance(message, dict) and bool(int(message.get("flags") or 0) & VOICE_FLAG)
 
     async def _aside(self, job: Job, words: str, checkpoint: Checkpoint) -> None:
         """To the caller alone, after everybody has seen that they asked: the loading message goes first.
@@ -131,9 +149,9 @@ class Delivery:
         try:
             await self.rest.call("PATCH", _original(address), payload, file=file)
         except Declined as declined:
-            if declined.code != UNKNOWN_MESSAGE:
+            if declined.code not in (UNKNOWN_MESSAGE, VOICE_MESSAGE_STANDS):
                 raise
-            # somebody deleted it while we worked: they want no answer
+            # somebody deleted it while we worked: they want no answer; or an earlier attempt got through
 
     async def _follow(self, address: Address, payload: Payload) -> None:
         await self.rest.call("POST", f"/webhooks/{address.more['app']}/{address.token}", payload)

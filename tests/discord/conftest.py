@@ -31,13 +31,13 @@ class Mynah:
     way: Discord
     url: str
 
-    async def ended(self, exchange: Exchange) -> JobState | None:
-        """How the command ended; None when it never was one."""
+    async def ended(self, exchange: Exchange) -> JobState:
+        """How the command ended, once it has."""
         assert self.app.jobs
         async with asyncio.timeout(20):
-            while (state := await self.app.jobs.state(f"discord:{exchange.id}")) is JobState.OPEN:
+            while (state := await self.app.jobs.state(f"discord:{exchange.id}")) in (None, JobState.OPEN):
                 await asyncio.sleep(0.01)
-        return state
+        return JobState(str(state))
 
     async def hear(self, exchange: Exchange) -> Clip:
         """The audio of the newest answer, downloaded and decoded."""
