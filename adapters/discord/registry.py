@@ -38,8 +38,8 @@ class Registry:
         name = f"discord:commands:{application}:{self.guild.id if self.guild else 'global'}"
         wanted = await self._hash()
         kept = json.loads(await self.marks.get(name) or "{}")
+        self.ids = kept.get("ids", {})  # a command keeps its id, so that these are good also where sending fails
         if kept.get("hash") == wanted:
-            self.ids = kept["ids"]
             return False
         if self.guild:
             self.tree.copy_global_to(guild=self.guild)
