@@ -13,13 +13,21 @@ from tests.fakes.slack.rules import SIGNATURE_SECONDS
 STAMP, SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
 
 
+TAKEN, REFUSED = frozenset({200}), frozenset({401})
+NONSENSE = frozenset({400, 401, 404, 413})  # signed, and yet nothing that Slack would send
+
+
 @dataclass(frozen=True, kw_only=True)
 class Probe:
-    """`sent` must be answered with 401 and run nothing, unless `good`: then with 200."""
+    """`sent` must be answered with one of `answers`, and run nothing unless that is 200."""
 
     name: str
     sent: Sent
-    good: bool = False
+    answers: frozenset[int] = REFUSED
+
+    @property
+    def good(self) -> bool:
+        return self.answers == TAKEN
 
 
 def probes(sent: Sent, secret: str) -> list[Probe]:
@@ -29,7 +37,7 @@ def probes(sent: Sent, secret: str) -> list[Probe]:
         *_stamps(sent, secret),
         *_signatures(sent),
         *_bodies(sent, secret),
-        *_unsigned(sent),
+        *_odd(sent, secret),
     ]
 
 
@@ -53,7 +61,7 @@ def _ages(sent: Sent, secret: str) -> Iterator[Probe]:
         ("of another year", 400 * 86_400, False),
     ):
         body = sent.body + f"&probe={name}".replace(" ", "+").encode() if good else sent.body
-        yield Probe(name=name, sent=_resigned(sent, secret, body, at=now - age), good=good)
+        yield Probe(name=name, sent=_resigned(sent, secret, body, at=now - age), answers=TAKEN if good else REFUSED)
 
 
 def _stamps(sent: Sent, secret: str) -> Iterator[Probe]:
@@ -64,7 +72,7 @@ def _stamps(sent: Sent, secret: str) -> Iterator[Probe]:
         "a fraction": f"{stamp}.5",
         "5,000 digits": "9" * 5000,
         "negative": f"-{stamp}",
-        "spaces": f" {stamp} ",
+        "a space": f"{stamp[:3]} {stamp[3:]}",
         "underscores": f"{stamp[:3]}_{stamp[3:]}",
     }
     for name, value in spoiled.items():
@@ -94,15 +102,23 @@ def _bodies(sent: Sent, secret: str) -> Iterator[Probe]:
     yield Probe(name="no body", sent=_with(sent, body=b""))
 
 
-def _unsigned(sent: Sent) -> Iterator[Probe]:
+def _odd(sent: Sent, secret: str) -> Iterator[Probe]:
     deep = "[" * 20_000 + "]" * 20_000
     bodies = {
-        "url_verification": (b'{"type": "url_verification", "challenge": "x"}', "application/json"),
-        "ssl_check": (b"ssl_check=1&token=x", FORM),
         "not UTF-8": (b"command=%ff&text=\xff\xfe", FORM),
         "deep JSON": (deep.encode(), "application/json"),
         "deep JSON in a form": (urlencode({"payload": deep}).encode(), FORM),
+        "a huge number": (b'{"type": ' + b"9" * 5000 + b"}", "application/json"),
+        "no object": (b"[]", "application/json"),
+        "3 MB": (b"text=" + b"x" * 3_000_000, FORM),
     }
-    for name, (body, kind) in bodies.items():
+    unsigned = {
+        "url_verification": (b'{"type": "url_verification", "challenge": "x"}', "application/json"),
+        "ssl_check": (b"ssl_check=1&token=x", FORM),
+    }
+    for name, (body, kind) in (bodies | unsigned).items():
         bare = _with(sent, body=body, drop=(STAMP, SIGNATURE), Content_Type=kind)
-        yield Probe(name=f"unsigned: {name}", sent=bare)
+        answers = REFUSED | {413} if name == "3 MB" else REFUSED
+        yield Probe(name=f"unsigned: {name}", sent=bare, answers=answers)
+        if name in bodies:
+            yield Probe(name=f"signed: {name}", sent=_resigned(bare, secret, body), answers=NONSENSE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import io
 import itertools
 import random
 from collections.abc import AsyncGenerator, Callable, Coroutine
@@ -150,7 +151,8 @@ class FakeSlack:
 
     async def send(self, sent: Sent) -> tuple[int, str]:
         """Any request, good or bad, to the app; status and text."""
-        async with self.http.post(sent.url, data=sent.body, headers=sent.headers, allow_redirects=False) as answer:
+        body = io.BytesIO(sent.body)  # aiohttp warns of large bytes
+        async with self.http.post(sent.url, data=body, headers=sent.headers, allow_redirects=False) as answer:
             return answer.status, await answer.text()
 
     # -------------------------------------------------------------- parts
