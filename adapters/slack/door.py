@@ -17,7 +17,7 @@ from slack_bolt.response import BoltResponse
 from adapters.server import large_body
 from adapters.slack.guard import Seen, fault
 from adapters.slack.manifest import EVENTS_PATH
-from bot.logs import get_logger
+from bot.logs import describe, get_logger
 
 MAX_BODY = 512 * 2**10  # bytes: a message of 40,000 characters in a message_action, escaped
 PATIENCE = 5.0  # seconds for a body; Slack itself waits for three
@@ -58,9 +58,11 @@ class Door:
     async def _serve(self, request: web.Request, body: bytes) -> web.Response:
         try:
             asked = AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=dict(request.headers))
-        except (ValueError, RecursionError):  # signed, and no request all the same
+            return response_of(await self._bolt.async_dispatch(asked))
+        except (ValueError, RecursionError, AttributeError, TypeError, LookupError) as error:
+            # Signed, and no request all the same: the library takes the shape of what it parses for granted.
+            logger.warning("a request was no request", error=describe(error))
             return web.Response(status=HTTPStatus.BAD_REQUEST)
-        return response_of(await self._bolt.async_dispatch(asked))
 
 
 def response_of(answer: BoltResponse) -> web.Response:

@@ -35,10 +35,12 @@ async def test_a_voice_is_heard_renamed_shared_and_deleted_on_the_tab(scene: Sce
     await scene.ann.click(tab, "voice_rename")
     renaming = await scene.ann.see_modal("Rename a voice")
     assert not (await scene.ann.submit(renaming, {"name": "lovelace"})).errors
-    assert "'ada' is called 'lovelace'" in (tab := await scene.tab()).words
+    tab = await scene.tab()
+    assert "'ada' is called 'lovelace'" in tab.words
 
     await scene.ann.click(tab, "voice_share")
-    assert "shared with everybody here" in (tab := await scene.tab()).words
+    tab = await scene.tab()
+    assert "shared with everybody here" in tab.words
     await scene.say("--voice lovelace Borrowed", scene.bob)
 
     await scene.ann.click(tab, "voice_unshare")
@@ -66,7 +68,8 @@ async def test_what_is_chosen_on_the_tab_is_what_say_uses_until_it_is_forgotten(
     await scene.ann.options(form, "voice")
     chosen = {"voice": "Plain", "speed": "1.5", "language": "en-us"}
     assert not (await scene.ann.submit(form, chosen)).errors
-    assert "Voice: Plain" in (tab := await scene.tab()).words
+    tab = await scene.tab()
+    assert "Voice: Plain" in tab.words
     await scene.say("With my settings")
     assert scene.cloud.orders[0].body["actor_id"] == "5d8322ca58a5e90007fed456"
     assert scene.cloud.orders[0].body["tempo"] == 1.5

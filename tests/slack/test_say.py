@@ -51,14 +51,9 @@ async def test_markup_is_read_as_words(scene: Scene, typed: str, said: str) -> N
 
 
 async def test_a_mention_in_a_command_is_read_by_the_name_that_slack_sends_along(scene: Scene) -> None:
-    said = await scene.ann.command("/say", "x", channel=scene.general)
-    await said.post()
-    body = said.payload | {"text": f"Hello <@{scene.bob.id}|bob>", "trigger_id": "1.2.mention"}
-    said.payload.update(body)
-    await scene.slack.deliver(said)
-    await scene.slack.until(lambda: len(orders(scene)) == 2)
+    await scene.say(f"Hello {scene.bob.at} in <#{scene.general.id}>")
 
-    assert orders(scene)[1] == "Hello bob"
+    assert orders(scene) == ["Hello bob in general"]
 
 
 @pytest.mark.parametrize(
@@ -190,16 +185,12 @@ async def test_a_mention_is_answered_in_its_thread(scene: Scene) -> None:
     assert said.error == ""
 
 
-async def test_a_mention_names_a_channel_by_what_slack_calls_it(scene: Scene) -> None:
-    said = await scene.ann.mention(scene.general, "Go there")
+async def test_a_mention_names_a_channel_by_what_slack_calls_it_and_nobody_by_an_id(scene: Scene) -> None:
+    there = scene.team.channel("elsewhere", bot=False)
+    said = await scene.ann.mention(scene.general, f"Go to <#{there.id}> with {scene.bob.at}")
     await said.post()
-    payload = said.payload
-    payload["event"]["text"] = f"<@{scene.team.bot}> Go to <#{scene.general.id}>"
-    payload["event_id"] = "Ev-another"
-    await scene.slack.deliver(said)
-    await scene.slack.until(lambda: len(orders(scene)) == 2)
 
-    assert orders(scene)[1] == "Go to general"
+    assert orders(scene) == ["Go to elsewhere with someone"]
 
 
 async def test_a_direct_message_is_spoken_and_our_own_words_there_are_not(scene: Scene) -> None:
