@@ -30,6 +30,11 @@ def parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="for programs")
     _speech(commands.add_parser("speech", help="run the speech server alone; it answers to Typecast's API"))
     _slack(commands.add_parser("slack", help="print what Slack needs to make the app"))
+    verify = commands.add_parser(
+        "verify", help="say what made a sound file, when, in whose name, and whether it was altered"
+    )
+    verify.add_argument("file", type=Path, help="wav, mp3, m4a or ogg")
+    verify.add_argument("--json", action="store_true", help="for programs")
     backup = commands.add_parser("backup", help="copy the bot's database, also while it runs")
     backup.add_argument("file", type=Path, help="where the copy goes; must not exist")
     return top
@@ -45,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(CONFIG)
     from bot.logs import configure
 
-    quiet = asked.command in ("say", "clone", "voices", "doctor", "backup")
+    quiet = asked.command in ("say", "clone", "voices", "doctor", "backup", "verify")
     if quiet and settings.log_level == "info":  # a terminal shows sentences; who wants a log asks for one
         settings = replace(settings, log_level="error")
     configure(settings.log_level, settings.log_format)
@@ -75,6 +80,10 @@ def _dispatch(settings: Settings, asked: argparse.Namespace) -> int:
             from adapters.slack.manifest import show
 
             return show(asked.url)
+        case "verify":
+            from adapters.verify import verify
+
+            return asyncio.run(verify(settings, asked.file, as_json=asked.json))
         case "backup":
             from adapters.backup import backup
 

@@ -17,6 +17,7 @@ from bot.errors import DeliveryBusy, JobsClosed, SpeechBusy
 from bot.flows import Flows, Limits, Means
 from bot.jobs import open_jobs
 from bot.logs import describe, get_logger
+from bot.marking import Marks
 from bot.model import Address, Clone, Job, JobState, Platform, Reply, Request
 from bot.ports import Adapter, Checkpoint, Clock, Files, Jobs
 from bot.replies import reply_to, sentence
@@ -218,7 +219,13 @@ async def open_app(settings: Settings, *, jobs: bool = True, clock: Clock = time
         clips = ClipCache(
             files, store.clips, max_bytes=settings.clip_cache_mb * 1024 * 1024, max_age=MONTH, clock=clock
         )
-        means = _means(settings, clock, speech=speech, audio=audio, files=files, clips=clips, store=store)
+        own = (
+            (settings.mark_certificate, settings.mark_key) if settings.mark_certificate and settings.mark_key else None
+        )
+        marker = Marks(folder / "marking", own, clock)
+        means = _means(
+            settings, clock, marker=marker, speech=speech, audio=audio, files=files, clips=clips, store=store
+        )
         yield App(
             settings=settings,
             flows=Flows(means),

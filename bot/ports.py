@@ -58,8 +58,23 @@ class AudioTools(Protocol):
         """Decode a finished clip and measure it. Raises `SpeechFailed` when it is no audio, too short or silent."""
         ...
 
-    async def join(self, parts: Sequence[bytes], audio_format: str) -> Clip:
-        """Put WAV parts of one speaker after one another with a short pause; one checked clip in *audio_format*."""
+    async def join(self, parts: Sequence[bytes], audio_format: str, *, comment: str = "") -> Clip:
+        """Put WAV parts of one speaker after one another with a short pause; one checked clip in *audio_format*.
+
+        *comment* becomes a tag of an mp3 or ogg file.
+        """
+        ...
+
+
+class Marker(Protocol):
+    """Marks finished clips as made by a machine, in the name of the caller's workspace."""
+
+    async def mark(self, clip: Clip, caller: Caller) -> Clip:
+        """The clip with its mark; as it is where its format can hold none."""
+        ...
+
+    def comment(self, caller: Caller) -> str:
+        """The mark for a format that holds nothing but a comment."""
         ...
 
 

@@ -23,7 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_BEFORE] = os.environ.copy()
     config.stash[_WORDS] = [word for word in os.environ.get(NO_SKIP, "").lower().split(",") if word]
     for name in list(os.environ):
-        if name.upper().startswith(OURS) or name.upper() in (*OTHERS, *ALSO, *FOLDERS):
+        if (name.upper().startswith(OURS) and name != "DISCORD_OPENAPI") or name.upper() in (*OTHERS, *ALSO, *FOLDERS):
             del os.environ[name]
     os.environ["HOME"] = config.stash[_HOME] = tempfile.mkdtemp(prefix="mynah-home-")
 

@@ -23,6 +23,7 @@ KEPT_SECONDS = 150.0  # Typecast takes no longer recording (POST /api/speak/reso
 MIN_CLIP_SECONDS = 0.2
 PAUSE = 0.25  # seconds between joined parts
 RATE, OPUS_RATE = 44_100, 48_000  # of what is joined
+_LONGEST_COMMENT = 500  # characters
 _SLACK = 0.01  # seconds by which an encoder may shorten a recording of exactly the minimum
 _MAX_ANSWER = 256 * MIB
 _CLIP_FORMATS = {"wav": "wav", "mp3": "mp3", "ogg": "ogg"}  # by demuxer
@@ -86,10 +87,13 @@ class Audio:
         answer, (waveform,) = await self._ask({"job": "check", "demuxer": demuxer}, (data,), blobs=1)
         return _clip(data, _CLIP_FORMATS[demuxer], answer, waveform)
 
-    async def join(self, parts: Sequence[bytes], audio_format: str, *, rate: int = RATE, pause: float = PAUSE) -> Clip:
+    async def join(
+        self, parts: Sequence[bytes], audio_format: str, *, rate: int = RATE, pause: float = PAUSE, comment: str = ""
+    ) -> Clip:
         """Put parts (wav; mp3 and ogg will do) after one another, *pause* seconds between them; one mono clip.
 
-        *audio_format* `wav` (16 bit), `mp3` or `ogg` (Opus, always at 48 kHz); *rate* in samples a second.
+        *audio_format* `wav` (16 bit), `mp3` or `ogg` (Opus, always at 48 kHz); *rate* in samples a second. *comment*: a tag
+        of an mp3 or ogg file.
         Raises `SpeechFailed` when a part cannot be decoded or all are silent, ValueError for another format.
         """
         demuxers = [demuxer_of(part) or "" for part in parts]
@@ -100,6 +104,7 @@ class Audio:
         if audio_format == "ogg":
             rate = OPUS_RATE
         header = {"job": "join", "demuxers": demuxers, "rate": rate, "pause": pause, "format": audio_format}
+        header["comment"] = comment[:_LONGEST_COMMENT]
         # An mp3 is encoded at some 70 times the speed of speech, so half an hour of it takes longer than one deadline.
         deadline = DEADLINE + sum(map(len, parts)) / MIB
         answer, (waveform, file) = await self._ask(header, parts, blobs=2, deadline=deadline)

@@ -72,13 +72,13 @@ class Flows:
         words = sentence(key, caller.locale, used=used, cap=cap, left=max(0, cap - used), voices=len(mine))
         return Reply(words=words, private=True)
 
-    async def voice_message(self, clip: Clip) -> Clip:
-        """*clip* as Ogg/Opus, which platforms play as a voice message. Raises `SpeechFailed`."""
-        return await self._means.audio.join([clip.audio], "ogg")
+    async def voice_message(self, clip: Clip, caller: Caller) -> Clip:
+        """*clip* as Ogg/Opus, which platforms play as a voice message, marked. Raises `SpeechFailed`."""
+        return await self._means.audio.join([clip.audio], "ogg", comment=self._means.marker.comment(caller))
 
-    async def smaller(self, clip: Clip) -> Clip:
-        """*clip* as MP3, about a fifteenth of a WAV. Raises `SpeechFailed`."""
-        return await self._means.audio.join([clip.audio], "mp3")
+    async def smaller(self, clip: Clip, caller: Caller) -> Clip:
+        """*clip* as MP3, about a fifteenth of a WAV, marked anew. Raises `SpeechFailed`."""
+        return await self._means.marker.mark(await self._means.audio.join([clip.audio], "mp3"), caller)
 
     async def delivery(self, caller: Caller) -> str:
         """How *caller*, else their workspace, likes a clip to come: one of `bot.options.DELIVERIES`."""

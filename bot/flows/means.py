@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.cache import ClipCache
-from bot.ports import AudioTools, Audit, Budgets, Clock, Consents, Files, PreferenceStore, Speech, Voices
+from bot.ports import AudioTools, Audit, Budgets, Clock, Consents, Files, Marker, PreferenceStore, Speech, Voices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,5 +31,6 @@ class Means:
     consents: Consents
     budgets: Budgets
     audit: Audit
+    marker: Marker
     clock: Clock
     limits: Limits = Limits()

@@ -38,10 +38,15 @@ class Speaker:
         if voice.owner and await self.means.consents.find(_owner(request.caller, voice), voice.name) is None:
             raise UnknownVoice("voice.unknown", name=voice.name)
         utterance = utterance_of(text, voice, choices)
-        key = clip_key(self.means.engine, utterance)
-        clip, _ = await self.means.clips.get_or_make(
-            key, lambda: self._make(request.caller, voice, utterance, checkpoint, noted)
-        )
+        # The workspace is a part of the key because it is a part of the mark, and so that nobody learns from the time
+        # an answer takes what was said elsewhere.
+        key = clip_key(f"{self.means.engine}:{request.caller.platform}:{request.caller.workspace}", utterance)
+
+        async def make() -> Clip:
+            made = await self._make(request.caller, voice, utterance, checkpoint, noted)
+            return await self.means.marker.mark(made, request.caller)
+
+        clip, _ = await self.means.clips.get_or_make(key, make)
         return Reply(clip=clip, text=text, voice=voice.name, speed=choices.speed)
 
     def words_of(self, typed: str) -> str:

@@ -56,6 +56,8 @@ class Settings:
     workers: int = 4
     clip_cache_mb: int = 512
     keep_jobs_hours: int = 72
+    mark_certificate: Path | None = None
+    mark_key: Path | None = None
     log_level: str = "info"
     log_format: str = "auto"
 

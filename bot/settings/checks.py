@@ -38,6 +38,8 @@ def check(settings: Settings) -> None:
             raise BadSettings(f"{name.upper()} must start with https:// unless it is on this machine.")
     if settings.typecast_callback_url and not settings.typecast_api_token:
         raise BadSettings("TYPECAST_CALLBACK_URL is set but TYPECAST_API_TOKEN is not. Set TYPECAST_API_TOKEN.")
+    if bool(settings.mark_certificate) != bool(settings.mark_key):
+        raise BadSettings("MARK_CERTIFICATE and MARK_KEY go together. Set both, or neither.")
     _check_discord(settings)
     _check_slack(settings)
 

@@ -139,6 +139,8 @@ TABLE = (
     Variable(name="WORKERS", about="Commands that are worked on at the same time.", read=_number(1, 64), default="4"),
     Variable(name="CLIP_CACHE_MB", about="Size of the clip cache.", read=_number(0, 1_000_000), default="512"),
     Variable(name="KEEP_JOBS_HOURS", about="How long an ended job is kept.", read=_number(1, 8760), default="72"),
+    Variable(name="MARK_CERTIFICATE", about="Your own certificate chain (PEM) to mark clips as AI-made with. Empty: one of this installation.", read=_folder),
+    Variable(name="MARK_KEY", about="The private key (PEM, ES256) of that certificate.", read=_folder),
     Variable(name="LOG_LEVEL", about="debug, info, warning, error.", read=_one_of("debug", "info", "warning", "error"), default="info"),
     Variable(name="LOG_FORMAT", about="console, json, or auto (console on a terminal).", read=_one_of("console", "json", "auto"), default="auto"),
 )  # fmt: skip

@@ -1,6 +1,7 @@
 import asyncio
 import json
 import wave
+from dataclasses import replace
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from adapters.verify import verdict_of
 from bot.model import JobState, Preferences
 from bot.replies import sentence
 from tests.fakes.typecast import FakeTypecast
@@ -38,6 +40,18 @@ async def test_the_same_words_are_paid_for_once(mynah: Mynah) -> None:
     assert again.clip
     assert first.clip.audio == again.clip.audio
     assert len(mynah.cloud.orders) == 1
+
+
+async def test_each_clip_is_marked_in_its_workspaces_name_and_nobody_hears_another_ones_mark(mynah: Mynah) -> None:
+    elsewhere = replace(BOB, workspace="w2")
+    mine, theirs = await mynah.say("Guten Morgen"), await mynah.say("Guten Morgen", caller=elsewhere)
+
+    assert mine.clip
+    assert theirs.clip
+    folder = mynah.app.settings.data_dir / "marking"
+    assert verdict_of(mine.clip.audio, folder).workspace == "web:w1"
+    assert verdict_of(theirs.clip.audio, folder).workspace == "web:w2"
+    assert await mynah.app.flows.clip(mine.clip.key) == mine.clip.audio
 
 
 async def test_ten_who_ask_at_once_share_one_order(mynah: Mynah) -> None:

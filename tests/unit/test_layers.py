@@ -31,6 +31,7 @@ DATABASES = "the databases live in the store"
 BYTES = "kept bytes have one door"
 DISCORD = "Discord's library lives in its adapter"
 SLACK = "Slack's libraries live in its adapter"
+MARKS = "marks have one home"
 SETTINGS = "settings are read in one place"
 LOGS = "logs are set up in one place"
 
@@ -84,6 +85,8 @@ PLANTED = [
     (SLACK, "adapters/run.py", "slack_sdk"),
     (SLACK, "adapters/web/__init__.py", "slack_bolt"),
     (EDGES, "adapters/slack/__init__.py", "adapters.discord"),
+    (MARKS, "bot/app.py", "c2pa"),
+    (MARKS, "adapters/discord/say.py", "cryptography.x509"),
     (SETTINGS, "adapters/cli.py", "dotenv"),
     (LOGS, "bot/app.py", "structlog"),
 ]

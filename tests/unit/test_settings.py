@@ -247,6 +247,7 @@ def test_a_bad_setting_ends_the_bot_with_a_sentence_and_status_78(tmp_path: Path
         ({"SLACK_BOT_TOKEN": "b", "SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "2"}, "Keep one of them"),
         ({"SLACK_CLIENT_ID": "1", "SLACK_CLIENT_SECRET": "2"}, "SLACK_CLIENT_ID is set, but Slack has no way in"),
         ({"SLACK_SIGNING_SECRET": "s"}, "SLACK_SIGNING_SECRET is set but SLACK_BOT_TOKEN is not"),
+        ({"MARK_KEY": "/key.pem"}, "MARK_CERTIFICATE and MARK_KEY go together"),
         ({"SLACK_API_URL": "http://slack.example"}, "SLACK_API_URL must start with https://"),
     ],
 )

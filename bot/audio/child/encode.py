@@ -11,11 +11,16 @@ _BLOCK = 1 << 16  # samples
 OPUS_RATE = 48_000
 
 
-def encode(pcm: bytes | bytearray, rate: int, kind: str) -> bytes:
-    """*kind* `mp3` (96 kbit/s, 48 below 32 kHz) or `ogg` (Opus, 48 kbit/s, always at 48 kHz). The same bytes for the same samples."""
+def encode(pcm: bytes | bytearray, rate: int, kind: str, comment: str = "") -> bytes:
+    """*kind* `mp3` (96 kbit/s, 48 below 32 kHz) or `ogg` (Opus, 48 kbit/s, always at 48 kHz). The same bytes for the same samples.
+
+    *comment* becomes a tag of the file.
+    """
     out = io.BytesIO()
     # bitexact: the muxer takes no random serial number, for which it would open /dev/urandom, and writes no version
     with av.open(out, "w", format=kind, container_options={"fflags": "+bitexact"}) as file:
+        if comment:
+            file.metadata["comment"] = comment
         stream = file.add_stream(_CODECS[kind], rate=OPUS_RATE if kind == "ogg" else rate)
         assert isinstance(stream, av.AudioStream)  # noqa: S101 - for the type checker: both codecs are of audio
         stream.layout = "mono"

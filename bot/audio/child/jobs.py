@@ -28,7 +28,7 @@ def check(header: wire.Header, blobs: list[bytes]) -> Answer:
 
 
 def join(header: wire.Header, blobs: list[bytes]) -> Answer:
-    """Parts: `demuxers`, `rate`, `pause` in seconds, `format` -> figures, waveform and the file (for `wav`: its samples)."""
+    """Parts: `demuxers`, `rate`, `pause` in seconds, `format`, `comment` -> figures, waveform and the file (for `wav`: its samples)."""
     rate = header["rate"]
     whole = Decoded(rate=rate)
     for demuxer, part in zip(header["demuxers"], blobs, strict=True):
@@ -36,7 +36,9 @@ def join(header: wire.Header, blobs: list[bytes]) -> Answer:
             whole.pcm += bytes(2 * int(header["pause"] * rate))
         whole.pcm += decode(part, demuxer, rate=rate).pcm
     whole.seconds = len(whole.pcm) / 2 / rate
-    file = whole.pcm if header["format"] == "wav" else encode(whole.pcm, rate, header["format"])
+    file = (
+        whole.pcm if header["format"] == "wav" else encode(whole.pcm, rate, header["format"], header.get("comment", ""))
+    )
     return _figures(whole), [waveform_of(memoryview(whole.pcm).cast("h"), rate), file]
 
 
