@@ -78,7 +78,7 @@ SENTENCES = {
     "clone.ask": "{statement}録音は「{name!q}」の声を作るためだけに使います。",
     "clone.dropped": "何も保存しませんでした。いつでも /clone をお使いください。",
     "queue.place": "順番を待っています。前に{ahead}件あります。",
-    "slack.working": "まだ作成中です。音声はまもなく届きます。",
+    "slack.working": "まだ作業中です。今回は少し時間がかかっています。",
     "slack.sent_direct": "その会話に私がいないため、音声をダイレクトメッセージで送りました。その場で聞くには、そこで /invite と入力してください。",
     "slack.nowhere": "音声はできましたが、そこには投稿できません。/invite で私を追加して、もう一度お試しください。",
     "slack.late": "Slack の応答が遅く、フォームを開けませんでした。もう一度お試しください。",

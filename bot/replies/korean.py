@@ -78,7 +78,7 @@ SENTENCES = {
     "clone.ask": "{statement} 녹음은 ‘{name!q}’ 목소리를 만드는 데만 써요.",
     "clone.dropped": "아무것도 저장하지 않았어요. 언제든지 /clone을 다시 써 주세요.",
     "queue.place": "차례를 기다리고 있어요. 앞에 {ahead}건 있어요.",
-    "slack.working": "아직 만들고 있어요. 음성이 곧 도착해요.",
+    "slack.working": "아직 작업하고 있어요. 이번에는 조금 더 걸려요.",
     "slack.sent_direct": "제가 그 대화에 없어서 오디오를 다이렉트 메시지로 보냈어요. 그곳에서 바로 들으려면 거기서 /invite를 입력해 주세요.",
     "slack.nowhere": "오디오는 준비됐지만 그곳에 올릴 수 없어요. /invite를 입력해 저를 추가한 뒤 다시 시도해 주세요.",
     "slack.late": "Slack이 느려서 양식을 열지 못했어요. 다시 시도해 주세요.",

@@ -78,7 +78,7 @@ SENTENCES = {
     "clone.ask": "{statement} La grabación se usa para crear la voz «{name!q}» y para nada más.",
     "clone.dropped": "No se guardó nada. Usa /clone cuando quieras.",
     "queue.place": "Sigue en espera: hay {ahead} por delante.",
-    "slack.working": "Sigo en ello: tu audio está en camino.",
+    "slack.working": "Sigo en ello. Esta vez tarda un poco más.",
     "slack.sent_direct": "No estoy en esa conversación, así que te envié el audio por mensaje directo. Escribe /invite allí para oírlo ahí mismo.",
     "slack.nowhere": "El audio está listo, pero no puedo publicarlo allí. Escribe /invite para añadirme e inténtalo de nuevo.",
     "slack.late": "Slack tardó demasiado y no se pudo abrir el formulario. Inténtalo de nuevo.",
