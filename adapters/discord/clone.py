@@ -18,7 +18,7 @@ from adapters.discord.options import Limited
 from adapters.discord.recordings import Recordings
 from adapters.discord.show import SECONDARY
 from adapters.discord.words import word
-from bot.errors import BadSample, BotError
+from bot.errors import BadSample, DeliveryBusy
 from bot.flows.clone import MAX_UPLOAD
 from bot.flows.names import LONGEST_NAME, name_of
 from bot.logs import describe, get_logger
@@ -28,6 +28,7 @@ from bot.replies import sentence
 FORM, AGREE, DROP = "m1:clone", "m1:agree", "m1:drop"
 NAME, SAMPLE, CONSENT = "name", "sample", "consent"
 PRIMARY_STYLE = 3  # green
+TRIES = 3  # of fetching a recording while the question is read
 
 logger = get_logger(__name__)
 
@@ -99,8 +100,8 @@ class Cloning:
 
     async def dropped(self, interaction: Interaction, key: str) -> Reply | None:
         """They do not agree: nothing is kept."""
-        if fetching := self._fetching.pop(key, None):
-            fetching.cancel()
+        if fetching := self._fetching.get(key):
+            await _stop(fetching)
         await self._front.app.flows.tidy(Clone(caller=caller_of(interaction), name="", sample_key=f"uploads/{key}"))
         await interaction.response.edit_message(
             content=sentence("clone.dropped", interaction.locale.value), view=None, embed=None
@@ -123,13 +124,27 @@ class Cloning:
             words, ephemeral=True, view=view, allowed_mentions=discord.AllowedMentions.none()
         )
 
+    async def close(self) -> None:
+        """Fetch nothing any more."""
+        await _stop(*self._fetching.values())
+
     async def _fetch(self, url: str, place: str, key: str) -> None:
         try:
-            await self._front.app.flows.keep_sample(await self._recordings.fetch(url), place)
-        except BotError as error:  # the command will find no recording, and say so
-            logger.info("recording not fetched", error=describe(error))
+            await self._front.app.flows.keep_sample(await self._fetched(url), place)
+        except Exception as error:  # noqa: BLE001 - the command will find no recording, and say so
+            logger.warning("recording not fetched", error=describe(error))
         finally:
             self._fetching.pop(key, None)
+
+    async def _fetched(self, url: str) -> bytes:
+        for attempt in range(TRIES):
+            try:
+                return await self._recordings.fetch(url)
+            except DeliveryBusy as busy:
+                if attempt == TRIES - 1:
+                    raise
+                await asyncio.sleep(busy.retry_after * (attempt + 1))
+        raise AssertionError  # the loop returns or raises
 
 
 def form(name: str, locale: str) -> ui.Modal:
@@ -159,6 +174,12 @@ def fields_of(data: Any) -> dict[str, object]:
             value = files.get(uploaded[0])
         found[str(component.get("custom_id"))] = value
     return found
+
+
+async def _stop(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _check_size(size: int) -> None:

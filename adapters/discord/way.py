@@ -116,6 +116,7 @@ class Discord:
     async def close(self) -> None:
         """Leave Discord; what is accepted stays."""
         self._front.patience.close()
+        await self._cloning.close()
         await self.client.close()
 
     async def _find_gateway(self) -> None:

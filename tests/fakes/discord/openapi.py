@@ -115,5 +115,8 @@ def _correct(schemas: Json) -> None:
             fields["file_types"] = {"type": "array", "maxItems": 10, "items": {"type": "string"}}
         elif name in ("ApplicationCommandUpdateRequest", "ApplicationCommandCreateRequest"):
             fields["nsfw"] = {"type": "boolean"}  # documented, missing here
-        elif name == "IncomingWebhookUpdateRequestPartial":
+        elif name in (
+            "IncomingWebhookUpdateRequestPartial",
+            "IncomingWebhookUpdateForInteractionCallbackRequestPartial",
+        ):
             fields["tts"] = {"const": False}  # discord.py always sends it
