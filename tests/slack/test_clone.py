@@ -196,7 +196,7 @@ async def test_the_form_opens_in_the_language_that_was_chosen(scene: Scene) -> N
     await scene.ann.command("/settings", "language ko-kr", channel=scene.general)
     await scene.ann.command("/clone", channel=scene.general)
 
-    assert await scene.ann.see_modal("목소리 복제")
+    assert (await scene.ann.see_modal("목소리 복제")).title == "목소리 복제"
 
 
 async def test_the_token_goes_to_slack_alone(scene: Scene) -> None:

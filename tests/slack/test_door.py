@@ -42,9 +42,11 @@ async def scene(tmp_path: Path) -> AsyncGenerator[Scene]:
 async def send(scene: Scene, body: bytes, timestamp: str | None, signature: str | None, kind: str = FORM) -> int:
     headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": signature}
     given = {name: value for name, value in headers.items() if value is not None}
-    async with aiohttp.ClientSession() as http:
-        async with http.post(scene.slack.request_url, data=BytesIO(body), headers=given) as answer:
-            text = await answer.text()
+    async with (
+        aiohttp.ClientSession() as http,
+        http.post(scene.slack.request_url, data=BytesIO(body), headers=given) as answer,
+    ):
+        text = await answer.text()
     assert answer.status in (200, 404) or not text
     return answer.status
 

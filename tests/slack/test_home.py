@@ -87,7 +87,7 @@ async def test_what_is_chosen_on_the_tab_is_what_say_uses_until_it_is_forgotten(
 async def test_the_tab_opens_both_forms_and_its_say_answers_directly(scene: Scene) -> None:
     tab = await scene.ann.home()
     await scene.ann.click(tab, "home_clone")
-    assert await scene.ann.see_modal("Clone a voice")
+    assert (await scene.ann.see_modal("Clone a voice")).title == "Clone a voice"
     await scene.ann.click(tab, "home_say")
     form = await scene.ann.see_modal("Say something")
     await scene.ann.submit(form, {"text": "From home"})

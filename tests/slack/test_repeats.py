@@ -56,7 +56,6 @@ async def test_a_socket_that_died_is_replaced_and_what_was_lost_comes_again(scen
     if scene.transport != "socket":
         return
     scene.slack.sockets.drop()
-    assert scene.bot.way.unready
     said = await scene.ann.mention(scene.general, "Into the gap")
     await scene.slack.until(lambda: sounds(scene), seconds=20, what="the sound")
     await scene.idle()

@@ -234,4 +234,4 @@ async def test_the_buttons_speak_the_language_that_was_chosen(scene: Scene) -> N
     assert post.buttons["again"]["text"]["text"] == "Otra vez"
 
     await scene.ann.command("/say", channel=scene.general)
-    assert await scene.ann.see_modal("Decir algo")
+    assert (await scene.ann.see_modal("Decir algo")).title == "Decir algo"
