@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import Any
 
 import discord
@@ -22,6 +24,7 @@ from bot.logs import describe, get_logger
 
 logger = get_logger(__name__)
 
+BETWEEN_IDENTIFIES = 5.0  # seconds (Discord, "Rate Limiting and Concurrency": max_concurrency)
 NOBODY = discord.AllowedMentions.none()
 
 
@@ -63,6 +66,7 @@ class Client(discord.AutoShardedClient):
         suggestions, book = Suggestions(front), NameBook()
         self._buttons = Buttons(front, suggestions, cloning)
         self._up: set[int] = set()
+        self._next_identify = 0.0
         for command in (
             say_command(front, suggestions, book),
             cloning.command(),
@@ -93,6 +97,11 @@ class Client(discord.AutoShardedClient):
             logger.error("commands not sent", error=describe(error))  # noqa: TRY400 - no message text in logs
             return
         logger.info("commands known", sent=sent, count=len(self.registry.ids))
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Discord lets one session begin every five seconds; discord.py would wait even where none began before."""
+        await asyncio.sleep(self._next_identify - time.monotonic())
+        self._next_identify = time.monotonic() + BETWEEN_IDENTIFIES
 
     async def on_interaction(self, interaction: Interaction) -> None:
         await self._buttons.take(interaction)
