@@ -48,7 +48,7 @@ class Phones:
     def _by_espeak(self, text: str, language: str) -> str:
         voice = TABLE[language].espeak
         if language != _TAGALOG:
-            return known(self._espeak.phones(text, voice))
+            return known(self._espeak.phones(text, voice), language)
         return without_schwa(self._espeak.phones(tagalog(text), voice))
 
     @cached_property

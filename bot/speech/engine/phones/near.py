@@ -19,13 +19,14 @@ _NEAR = (
     ("ħ", "h"),
     ("ʕ", "ʔ"),
 )
+_OF = {"ru-ru": (("tʃ", "ʧ"), ("ts", "ʦ"))}  # one sign for both, as the voices learnt it: no gain in Polish and Czech
 _WORDS = {"ng": "nang", "mga": "manga"}  # of Tagalog; Indonesian rules spell them out letter by letter
 _SHORT = re.compile(rf"\b({'|'.join(_WORDS)})\b", re.IGNORECASE)
 
 
-def known(phones: str) -> str:
-    """*phones* with sounds that the model knows."""
-    for lost, near in _NEAR:
+def known(phones: str, language: str) -> str:
+    """*phones* with sounds that the model knows, and by its own signs where that is understood better."""
+    for lost, near in (*_NEAR, *_OF.get(language, ())):
         phones = phones.replace(lost, near)
     return phones
 
