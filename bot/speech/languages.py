@@ -1,7 +1,8 @@
 """The 25 languages: which voice speaks each by default, what turns its letters into phones, and whether that is here.
 
 The pairs of language and voice are those with the lowest character error rate, measured on whole voice packs with
-phones of espeak-ng 1.52; Bulgarian, Czech, Greek and Romanian on eight sentences that are not those of `benchmarks.voice`. Nothing is imported to find out what is installed.
+phones of espeak-ng 1.52; Bulgarian, Czech, Greek and Romanian on eight sentences that are not those of
+`benchmarks.voice`. Nothing is imported to find out what is installed.
 """
 
 from __future__ import annotations
