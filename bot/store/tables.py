@@ -78,6 +78,8 @@ consent = Table(
     _text("sample_hash"),
     Column("at", Float, nullable=False),
     Column("revoked_at", Float),
+    Column("requester", String, nullable=False, server_default=""),  # who asked the speaker; empty: the speaker did
+    Column("text_hash", String, nullable=False, server_default=""),  # SHA-256 of the statement as it was shown
     Index("consent_of_voice", "platform", "workspace", "owner", "folded"),
 )
 
@@ -138,4 +140,45 @@ mark = Table(  # small facts of an adapter, from one start to the next
     metadata,
     _text("name", primary_key=True),
     _text("value"),
+)
+
+share = Table(  # whom, besides everybody (`voice.shared`), an owner lets speak with a voice
+    "share",
+    metadata,
+    *_owner(primary_key=True),
+    _text("folded", primary_key=True),
+    _text("kind", primary_key=True),  # role or person
+    _text("target", primary_key=True),  # the platform's id of it
+)
+
+ask = Table(  # somebody is asked to let their voice be cloned; nothing is enrolled before they agree
+    "ask",
+    metadata,
+    _text("id", primary_key=True),
+    _text("platform"),
+    _text("workspace"),
+    _text("requester"),
+    _text("speaker"),
+    _text("name"),
+    _text("sample_key"),
+    _text("statement"),
+    Column("created_at", Float, nullable=False),
+    Column("expires_at", Float, nullable=False),
+    Index("ask_by_age", "expires_at"),
+    Index("ask_of_workspace", "platform", "workspace"),
+)
+
+vault = Table(  # the key of each kept recording: without the row its file is noise
+    "vault",
+    metadata,
+    _text("name", primary_key=True),
+    Column("key", LargeBinary, nullable=False),
+)
+
+rule = Table(  # what a workspace's admins allow; missing names take their default
+    "rule",
+    metadata,
+    _text("platform", primary_key=True),
+    _text("workspace", primary_key=True),
+    Column("body", JSON, nullable=False),
 )

@@ -4,6 +4,19 @@ CREATE TABLE alembic_version (
 	PRIMARY KEY (version_num)
 );
 INSERT INTO "alembic_version" VALUES('0002');
+CREATE TABLE ask (
+	id VARCHAR NOT NULL, 
+	platform VARCHAR NOT NULL, 
+	workspace VARCHAR NOT NULL, 
+	requester VARCHAR NOT NULL, 
+	speaker VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	sample_key VARCHAR NOT NULL, 
+	statement VARCHAR NOT NULL, 
+	created_at FLOAT NOT NULL, 
+	expires_at FLOAT NOT NULL, 
+	PRIMARY KEY (id)
+);
 CREATE TABLE audit (
 	id INTEGER NOT NULL, 
 	platform VARCHAR NOT NULL, 
@@ -40,7 +53,7 @@ CREATE TABLE clip (
 	PRIMARY KEY ("key")
 );
 INSERT INTO "clip" VALUES('clips/ab/abcd.mp3','mp3',10,1.5,X'00FF',NULL,1.0,1.0);
-CREATE TABLE consent (
+CREATE TABLE "consent" (
 	id INTEGER NOT NULL, 
 	platform VARCHAR NOT NULL, 
 	workspace VARCHAR NOT NULL, 
@@ -52,9 +65,11 @@ CREATE TABLE consent (
 	sample_hash VARCHAR NOT NULL, 
 	at FLOAT NOT NULL, 
 	revoked_at FLOAT, 
+	requester VARCHAR DEFAULT '' NOT NULL, 
+	text_hash VARCHAR DEFAULT '' NOT NULL, 
 	PRIMARY KEY (id)
 );
-INSERT INTO "consent" VALUES(1,'web','page','mina','Mína','mína','Mína','1','abababababababababababababababababababababababababababababababab',1.0,NULL);
+INSERT INTO "consent" VALUES(1,'web','page','mina','Mína','mína','Mína','1','abababababababababababababababababababababababababababababababab',1.0,NULL,'','');
 CREATE TABLE mark (
 	name VARCHAR NOT NULL, 
 	value VARCHAR NOT NULL, 
@@ -84,6 +99,26 @@ CREATE TABLE "preference" (
 	PRIMARY KEY (platform, workspace, owner)
 );
 INSERT INTO "preference" VALUES('web','page','mina','Mína',NULL,NULL,1.25,-2,NULL,NULL);
+CREATE TABLE rule (
+	platform VARCHAR NOT NULL, 
+	workspace VARCHAR NOT NULL, 
+	body JSON NOT NULL, 
+	PRIMARY KEY (platform, workspace)
+);
+CREATE TABLE share (
+	platform VARCHAR NOT NULL, 
+	workspace VARCHAR NOT NULL, 
+	owner VARCHAR NOT NULL, 
+	folded VARCHAR NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	target VARCHAR NOT NULL, 
+	PRIMARY KEY (platform, workspace, owner, folded, kind, target)
+);
+CREATE TABLE vault (
+	name VARCHAR NOT NULL, 
+	"key" BLOB NOT NULL, 
+	PRIMARY KEY (name)
+);
 CREATE TABLE "voice" (
 	id INTEGER NOT NULL, 
 	platform VARCHAR NOT NULL, 
@@ -103,8 +138,10 @@ CREATE TABLE "voice" (
 	CONSTRAINT voice_once UNIQUE (platform, workspace, owner, folded)
 );
 INSERT INTO "voice" VALUES(1,'web','page','mina','Mína','mína','resource','65f0','[["ko", "\ubbf8\ub098"]]','["en-us"]','["happy"]','samples/ab/abcd.wav',1.0,1);
-CREATE INDEX consent_of_voice ON consent (platform, workspace, owner, folded);
 CREATE INDEX audit_of_workspace ON audit (platform, workspace, id);
 CREATE INDEX clip_by_use ON clip (used_at);
 CREATE INDEX post_by_age ON post (at);
+CREATE INDEX consent_of_voice ON consent (platform, workspace, owner, folded);
+CREATE INDEX ask_by_age ON ask (expires_at);
+CREATE INDEX ask_of_workspace ON ask (platform, workspace);
 COMMIT;
