@@ -246,6 +246,7 @@ def _means(settings: Settings, clock: Clock, *, store: Store, **opened: Any) -> 
         voices=store.voices,
         preferences=store.preferences,
         consents=store.consents,
+        rules=store.rules,
         budgets=store.budgets,
         audit=store.audit,
         clock=clock,

@@ -199,6 +199,27 @@ class Preferences:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What the admins of a workspace allow; the default is everything. None: as the installation's settings have it.
+
+    `cloning` is `on`, `off` or `roles` (for those who have one of `cloning_roles`). `channels` and `roles` empty: any
+    channel, anybody. `blocked` are users. `max_text` in characters; the caps in characters a day, 0 for no limit: one
+    person's, and the whole workspace's. `local_fallback`: the speech server on this machine may speak in the cloud's place.
+    """
+
+    cloning: str = "on"
+    cloning_roles: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    blocked: tuple[str, ...] = ()
+    max_text: int | None = None
+    forced_voice: str | None = None
+    local_fallback: bool | None = None
+    daily_characters: int | None = None
+    workspace_daily_characters: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
     """Who agreed that a recording is cloned: the row without which no clone speaks.
 

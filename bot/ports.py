@@ -20,6 +20,7 @@ from bot.model import (
     JobState,
     Preferences,
     Reply,
+    Rules,
     Sample,
     Utterance,
     Voice,
@@ -133,6 +134,18 @@ class PreferenceStore(Protocol):
 
     async def clear(self, workspace: Caller) -> None:
         """Forget what anybody in the workspace, and the workspace itself, had chosen."""
+        ...
+
+
+class RuleStore(Protocol):
+    """What the admins of each workspace allow. Whoever the caller is, their workspace counts."""
+
+    async def get(self, workspace: Caller) -> Rules: ...
+
+    async def put(self, workspace: Caller, rules: Rules) -> None: ...
+
+    async def clear(self, workspace: Caller) -> None:
+        """The workspace's rules are the default again."""
         ...
 
 

@@ -15,7 +15,7 @@ class Eraser:
     means: Means
 
     async def erase(self, workspace: Caller) -> None:
-        """Voices with their recordings, consents, preferences, budgets and audit entries of everybody in *workspace*.
+        """Voices with their recordings, consents, preferences, rules, budgets and audit entries of everybody in *workspace*.
 
         What was said stays out of it: no clip knows whose it is, and the cache drops each in time.
         """
@@ -25,5 +25,6 @@ class Eraser:
         await self.means.voices.clear(workspace)
         await self.means.consents.clear(workspace)
         await self.means.preferences.clear(workspace)
+        await self.means.rules.clear(workspace)
         await self.means.budgets.clear(f"{workspace.platform}:{workspace.workspace}:")
         await self.means.audit.clear(workspace)

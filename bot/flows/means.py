@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.cache import ClipCache
-from bot.ports import AudioTools, Audit, Budgets, Clock, Consents, Files, Marker, PreferenceStore, Speech, Voices
+from bot.ports import (
+    AudioTools,
+    Audit,
+    Budgets,
+    Clock,
+    Consents,
+    Files,
+    Marker,
+    PreferenceStore,
+    RuleStore,
+    Speech,
+    Voices,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +41,7 @@ class Means:
     voices: Voices
     preferences: PreferenceStore
     consents: Consents
+    rules: RuleStore
     budgets: Budgets
     audit: Audit
     marker: Marker

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.ports import Audit, Budgets, ClipIndex, Consents, Marks, Posts, PreferenceStore, Voices
+from bot.ports import Audit, Budgets, ClipIndex, Consents, Marks, Posts, PreferenceStore, RuleStore, Voices
 from bot.store.failure import NewerSchema, StoreUnusable
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Store:
     clips: ClipIndex
     posts: Posts
     marks: Marks
+    rules: RuleStore
     database: Database = field(repr=False)
 
     @property
@@ -69,6 +70,7 @@ async def open_store(where: Path | str) -> AsyncGenerator[Store]:
     from bot.store.marks import SqlMarks
     from bot.store.posts import SqlPosts
     from bot.store.preferences import SqlPreferences
+    from bot.store.rules import SqlRules
     from bot.store.voices import SqlVoices
 
     async with open_database(where) as database:
@@ -81,5 +83,6 @@ async def open_store(where: Path | str) -> AsyncGenerator[Store]:
             clips=SqlClipIndex(database),
             posts=SqlPosts(database),
             marks=SqlMarks(database),
+            rules=SqlRules(database),
             database=database,
         )
