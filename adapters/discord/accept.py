@@ -17,7 +17,7 @@ import aiohttp
 import discord
 
 from adapters.discord.rest import Declined, Lost, Over, Rest
-from adapters.discord.show import EPHEMERAL, SUPPRESS_NOTHING
+from adapters.discord.show import EPHEMERAL, LONGEST_CONTENT, SUPPRESS_NOTHING
 from adapters.patience import Patience
 from bot.app import App
 from bot.errors import DeliveryBusy, JobsClosed
@@ -167,12 +167,12 @@ def address_of(
 
 async def tell(interaction: Interaction, reply: Reply) -> None:
     """Show a sentence to the caller alone, whether the interaction has been acknowledged or not. Never raises."""
-    silent = discord.AllowedMentions.none()
+    silent, words = discord.AllowedMentions.none(), reply.words[:LONGEST_CONTENT]
     try:
         if interaction.response.is_done():
-            await interaction.followup.send(reply.words, ephemeral=True, allowed_mentions=silent)
+            await interaction.followup.send(words, ephemeral=True, allowed_mentions=silent)
         else:
-            await interaction.response.send_message(reply.words, ephemeral=True, allowed_mentions=silent)
+            await interaction.response.send_message(words, ephemeral=True, allowed_mentions=silent)
     except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError, TypeError) as lost:
         logger.warning("a sentence was not shown", error=describe(lost))
 

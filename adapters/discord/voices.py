@@ -14,6 +14,7 @@ from bot.model import Caller, Reply, Say, Voice
 from bot.replies import sentence
 
 Name = Range[str, 1, 100]
+ROOM = 800  # characters for each of two lists: a message has 2000
 
 
 class VoicesGroup(app_commands.Group):
@@ -75,11 +76,17 @@ def listed(caller: Caller, voices: Sequence[Voice]) -> Reply:
     words = sentence(
         "voices.listed",
         caller.locale,
-        mine=", ".join(mine) or none,
-        shared=", ".join(shared) or none,
+        mine=_fitting(mine) or none,
+        shared=_fitting(shared) or none,
         count=sum(not voice.owner for voice in voices),
     )
     return Reply(words=words, private=True)
+
+
+def _fitting(names: Sequence[str]) -> str:
+    """As many of the names as the message has room for, told where some are left out."""
+    told = ", ".join(names)
+    return told if len(told) <= ROOM else told[:ROOM].rpartition(", ")[0] + " …"
 
 
 def voices_group(front: Front, suggestions: Suggestions) -> app_commands.Group:
