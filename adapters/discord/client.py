@@ -14,11 +14,13 @@ from adapters.discord.buttons import Buttons
 from adapters.discord.clone import Cloning
 from adapters.discord.names import NameBook
 from adapters.discord.preferences import help_command, server_settings_command, settings_command, usage_command
+from adapters.discord.recordings import purpose_of
 from adapters.discord.registry import Registry
 from adapters.discord.say import say_command, speak_menu
 from adapters.discord.suggestions import Suggestions
 from adapters.discord.translator import Words
 from adapters.discord.voices import voices_group
+from bot.egress import open_connector
 from bot.errors import Refused
 from bot.logs import describe, get_logger
 
@@ -52,6 +54,7 @@ class Client(discord.AutoShardedClient):
             max_messages=None,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
+            connector=open_connector(purpose_of(settings.discord_api_url)),
             shard_count=settings.shards or None,
             shard_ids=list(settings.shard_ids) or None,  # type: ignore[arg-type]  # None is its own default
         )
@@ -102,6 +105,11 @@ class Client(discord.AutoShardedClient):
         """Discord lets one session begin every five seconds; discord.py would wait even where none began before."""
         await asyncio.sleep(self._next_identify - time.monotonic())
         self._next_identify = time.monotonic() + BETWEEN_IDENTIFIES
+
+    async def close(self) -> None:
+        """Also where nobody ever logged in, which discord.py does not expect."""
+        if isinstance(self.loop, asyncio.AbstractEventLoop):
+            await super().close()
 
     async def on_interaction(self, interaction: Interaction) -> None:
         await self._buttons.take(interaction)
