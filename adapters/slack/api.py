@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.workspaces import Seat, Workspaces
+from bot.egress import Purpose
 from bot.errors import AddressExpired, DeliveryBusy, DeliveryError
 
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
@@ -27,6 +28,11 @@ PASSING = frozenset({  # Slack's own trouble (docs.slack.dev, common errors of e
 })  # fmt: skip
 _SERVER = 500
 _TOO_MANY = 429
+
+
+def purpose_of(url: str) -> Purpose:
+    """Whom the bot may reach for Slack's sake, its API being at *url*: files, response URLs and sockets included."""
+    return Purpose.of(url, domains=("slack.com", "slack-edge.com", "slack-files.com"))
 
 
 class Declined(DeliveryError):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -16,13 +17,14 @@ from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
 
-from adapters.slack.api import SILENT, client_of
+from adapters.slack.api import SILENT, ask, client_of
 from adapters.slack.door import response_of
 from adapters.slack.manifest import INSTALL_PATH, REDIRECT_PATH
 from adapters.slack.many import Many
 from adapters.slack.tables import SCOPES
 from bot.app import App
-from bot.logs import get_logger
+from bot.errors import DeliveryError
+from bot.logs import describe, get_logger
 from bot.replies import sentence
 
 STATE_SECONDS = 600  # from the button in our page to the button in Slack's
@@ -38,7 +40,9 @@ class Install:
         self._many = many
         self._states = AsyncSQLAlchemyOAuthStateStore(STATE_SECONDS, app.store.engine, logger=SILENT)
         base = settings.public_url
-        self._flow = AsyncOAuthFlow(
+        self._flow = Flow(
+            http,
+            settings.slack_api_url + "/",
             client=client_of(http, settings.slack_api_url + "/"),
             logger=SILENT,
             settings=AsyncOAuthSettings(
@@ -83,6 +87,51 @@ class Install:
     async def _failed(self, args: AsyncFailureArgs) -> BoltResponse:
         logger.warning("installation failed", why=args.reason)
         return _page(args.suggested_status_code, sentence("slack.not_installed"))
+
+
+class Flow(AsyncOAuthFlow):
+    """The library's flow, but for the exchange of the code: the library logs the code, and warns of aiohttp's past."""
+
+    def __init__(self, http: aiohttp.ClientSession, url: str, **how: Any) -> None:
+        super().__init__(**how)
+        self._http, self._url = http, url
+
+    async def run_installation(self, code: str) -> Installation | None:
+        """The token for the *code*, and who we are with it; None where Slack gives none."""
+        settings = self.settings
+        try:
+            given = await ask(
+                client_of(self._http, self._url, once=True),
+                "oauth.v2.access",
+                code=code,
+                client_id=settings.client_id,
+                client_secret=settings.client_secret,
+                redirect_uri=settings.redirect_uri,
+            )
+            known = await ask(client_of(self._http, self._url, str(given["access_token"])), "auth.test")
+        except DeliveryError as error:
+            logger.warning("slack gave no token", error=describe(error))
+            return None
+        return installation_of(given, known)
+
+
+def installation_of(given: Mapping[str, Any], known: Mapping[str, Any]) -> Installation:
+    """What is kept, of the answers of `oauth.v2.access` and `auth.test`. Nobody's own token is asked for."""
+    team, enterprise = given.get("team") or {}, given.get("enterprise") or {}
+    return Installation(
+        app_id=given.get("app_id"),
+        enterprise_id=enterprise.get("id"),
+        enterprise_name=enterprise.get("name"),
+        team_id=team.get("id"),
+        team_name=team.get("name"),
+        bot_token=given.get("access_token"),
+        bot_id=known.get("bot_id"),
+        bot_user_id=given.get("bot_user_id"),
+        bot_scopes=given.get("scope") or "",
+        user_id=str((given.get("authed_user") or {}).get("id") or ""),
+        is_enterprise_install=bool(given.get("is_enterprise_install")),
+        token_type=given.get("token_type"),
+    )
 
 
 class _Saving(AsyncInstallationStore):

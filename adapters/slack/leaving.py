@@ -28,7 +28,9 @@ class Leaving:
     async def _leave(self, body: Body, origin: Origin) -> None:
         when = body.get("event_time")
         before = float(when) if isinstance(when, int | float) else 0.0
-        if not await self._desk.api.workspaces.leave(origin.team, origin.enterprise, before):
+        whole = any(each.get("is_enterprise_install") for each in body.get("authorizations") or ())
+        team = "" if whole else origin.team  # one installation for every workspace of an Enterprise Grid
+        if not await self._desk.api.workspaces.leave(team, origin.enterprise, before):
             logger.info("workspace stays: it was installed anew")
             return
         await self._desk.app.flows.erase(Caller(platform=Platform.SLACK, workspace=origin.team))

@@ -9,7 +9,7 @@ import aiohttp
 from slack_bolt.async_app import AsyncApp
 
 from adapters.server import Part
-from adapters.slack.api import TIMEOUT, Api, client_of
+from adapters.slack.api import TIMEOUT, Api, client_of, purpose_of
 from adapters.slack.app import bolt_app, quiet
 from adapters.slack.commands import Commands
 from adapters.slack.desk import Desk
@@ -29,6 +29,7 @@ from adapters.slack.tongues import Tongues
 from adapters.slack.way import SlackWay
 from adapters.slack.workspaces import Workspaces
 from bot.app import App
+from bot.egress import open_session
 
 CONNECTIONS = 50  # to Slack at a time
 
@@ -38,8 +39,7 @@ async def opened(app: App) -> AsyncGenerator[SlackWay]:
     """See `adapters.slack.open_slack`."""
     settings, url = app.settings, app.settings.slack_api_url + "/"
     quiet()
-    connector = aiohttp.TCPConnector(limit=CONNECTIONS)
-    async with aiohttp.ClientSession(connector=connector, timeout=TIMEOUT) as http:
+    async with open_session(purpose_of(url), limit=CONNECTIONS, timeout=TIMEOUT) as http:
         parts: list[Part] = []
         workspaces = await _workspaces(app, http, parts)
         api = Api(http, url, workspaces)

@@ -9,8 +9,9 @@ import aiohttp
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
-from adapters.slack.api import SILENT, Declined, ask, client_of
+from adapters.slack.api import SILENT, Declined, ask, client_of, purpose_of
 from adapters.way import CannotStart
+from bot.egress import open_session
 from bot.errors import AddressExpired, DeliveryBusy
 from bot.logs import describe, get_logger
 
@@ -28,7 +29,7 @@ class Socket:
     """One connection, kept up. Slack allows ten an app, and gives each payload to one of them."""
 
     def __init__(self, bolt: AsyncApp, http: aiohttp.ClientSession, url: str, token: str) -> None:
-        self._bolt, self._token = bolt, token
+        self._bolt, self._url, self._token = bolt, url, token
         self._client = client_of(http, url, token)
         self._handler: AsyncSocketModeHandler | None = None
 
@@ -44,6 +45,8 @@ class Socket:
         self._handler = AsyncSocketModeHandler(
             self._bolt, self._token, logger=SILENT, web_client=self._client, ping_interval=PING
         )
+        await self._handler.client.aiohttp_client_session.close()  # the library's own, which would go anywhere
+        self._handler.client.aiohttp_client_session = open_session(purpose_of(self._url))
         self._handler.client.wss_uri = url
         try:
             await self._handler.connect_async()  # type: ignore[no-untyped-call]  # the library's own signature
