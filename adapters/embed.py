@@ -12,6 +12,7 @@ import aiohttp
 from aiohttp import web
 from yarl import URL
 
+from bot.egress import Purpose, open_session
 from bot.errors import SpeechError
 
 _NAME = re.compile(r"[0-9a-f]{24}(?:\.(?:wav|mp3))?")
@@ -45,7 +46,7 @@ class EmbedPages:
             base, _ = await self._locate()
             there = URL(base).join(URL(request.raw_path, encoded=True))
             async with (
-                aiohttp.ClientSession(timeout=_WITHIN, trust_env=False) as session,
+                open_session(Purpose.of(base), timeout=_WITHIN) as session,
                 session.get(there, headers=headers, allow_redirects=False) as answer,
             ):
                 body = await answer.content.read(_LARGEST)

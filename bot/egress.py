@@ -69,20 +69,31 @@ class Purpose:
         return is_public(address) or (self.local and is_here(address))
 
 
-def open_session(purpose: Purpose) -> aiohttp.ClientSession:
-    """A session for *purpose* alone: no proxy from the environment, no cookies, no repeats of aiohttp's own."""
+def open_session(
+    purpose: Purpose, *, limit: int = _AT_ONCE, timeout: aiohttp.ClientTimeout | None = None
+) -> aiohttp.ClientSession:
+    """A session for *purpose* alone: no proxy from the environment, no cookies, no repeats of aiohttp's own.
+
+    *limit*: connections at a time, 0 for any number. *timeout*: of each request that names none.
+    """
 
     async def door(request: aiohttp.ClientRequest, onwards: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
         if not purpose.takes(request.url):
             raise Blocked("not a place that this is for")
         return await onwards(request)
 
-    return session_of(purpose.reaches, middlewares=(door,))
+    more = {} if timeout is None else {"timeout": timeout}
+    return session_of(purpose.reaches, limit=limit, middlewares=(door,), **more)
 
 
-def session_of(allows: Allows, **more: Any) -> aiohttp.ClientSession:
+def open_connector(purpose: Purpose) -> aiohttp.TCPConnector:
+    """For a library that opens its own session: its sockets lead only to where *purpose* reaches."""
+    return aiohttp.TCPConnector(socket_factory=guarded(purpose.reaches), limit=0)
+
+
+def session_of(allows: Allows, *, limit: int = _AT_ONCE, **more: Any) -> aiohttp.ClientSession:
     """A session whose sockets lead only to addresses that *allows*."""
-    connector = aiohttp.TCPConnector(socket_factory=guarded(allows), keepalive_timeout=_IDLE, limit=_AT_ONCE)
+    connector = aiohttp.TCPConnector(socket_factory=guarded(allows), keepalive_timeout=_IDLE, limit=limit)
     session = aiohttp.ClientSession(
         connector=connector,
         trust_env=False,

@@ -171,9 +171,11 @@ async def healthy(url: str) -> bool:
     """True when the server at *url* answers its health check in time."""
     import aiohttp
 
+    from bot.egress import Purpose, open_session
+
     try:
         async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CHECK_WITHIN), trust_env=False) as session,
+            open_session(Purpose.of(url), timeout=aiohttp.ClientTimeout(total=CHECK_WITHIN)) as session,
             session.get(f"{url}/healthz", allow_redirects=False) as answer,
         ):
             return answer.status == 200  # noqa: PLR2004 - HTTP's word for fine

@@ -12,6 +12,7 @@ import aiohttp
 
 from adapters.discord.registry import invite, user_install
 from adapters.finding import Finding, Verdict
+from bot.egress import Purpose, open_session
 from bot.settings import Settings
 
 NAME = "discord"
@@ -60,7 +61,7 @@ def application_of(token: str) -> int | None:
 async def _application(settings: Settings) -> tuple[int, Mapping[str, Any]]:
     headers = {"Authorization": f"Bot {settings.discord_token}"}
     async with (
-        aiohttp.ClientSession(timeout=WITHIN) as http,
+        open_session(Purpose.of(settings.discord_api_url), timeout=WITHIN) as http,
         http.get(f"{settings.discord_api_url}/applications/@me", headers=headers, allow_redirects=False) as answer,
     ):
         return answer.status, await answer.json(content_type=None)

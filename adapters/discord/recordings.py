@@ -8,12 +8,19 @@ from http import HTTPStatus
 import aiohttp
 from yarl import URL
 
+from bot.egress import Purpose
 from bot.errors import BadSample, DeliveryBusy
 from bot.flows.clone import MAX_UPLOAD
 from bot.settings import is_loopback
 
 HOSTS = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
+GATEWAYS = ("discord.gg",)  # the domain of the sockets that GET /gateway names
 _WITHIN = aiohttp.ClientTimeout(total=60, connect=10)
+
+
+def purpose_of(api: str) -> Purpose:
+    """Whom the bot may reach for Discord's sake, its API being at *api*."""
+    return Purpose.of(api, *HOSTS, domains=GATEWAYS)
 
 
 @dataclass(frozen=True, slots=True)

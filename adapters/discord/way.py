@@ -19,12 +19,13 @@ from adapters.discord.client import Client
 from adapters.discord.clone import Cloning
 from adapters.discord.delivery import Delivery
 from adapters.discord.endpoint import Endpoint
-from adapters.discord.recordings import Recordings
+from adapters.discord.recordings import Recordings, purpose_of
 from adapters.discord.registry import invite, user_install
 from adapters.discord.rest import Rest
 from adapters.server import Part
 from adapters.way import CannotStart
 from bot.app import App
+from bot.egress import open_session
 from bot.logs import describe, get_logger
 from bot.model import Job, Platform, Reply
 from bot.ports import Checkpoint
@@ -146,7 +147,7 @@ async def open_discord(app: App, *, patience: float = PATIENCE_SECONDS) -> Async
 
     *patience*: after so many seconds somebody is told their place in the queue.
     """
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:  # no one waits for uploads
+    async with open_session(purpose_of(app.settings.discord_api_url), limit=0) as http:  # no one waits for uploads
         way = Discord(app, http, patience)
         try:
             yield way
