@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="for programs")
     _speech(commands.add_parser("speech", help="run the speech server alone; it answers to Typecast's API"))
     _slack(commands.add_parser("slack", help="print what Slack needs to make the app"))
+    commands.add_parser("healthcheck", help="exit with 0 when the bot on this machine is alive; for containers")
     verify = commands.add_parser(
         "verify", help="say what made a sound file, when, in whose name, and whether it was altered"
     )
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(CONFIG)
     from bot.logs import configure
 
-    quiet = asked.command in ("say", "clone", "voices", "doctor", "backup", "verify")
+    quiet = asked.command in ("say", "clone", "voices", "doctor", "backup", "verify", "healthcheck")
     if quiet and settings.log_level == "info":  # a terminal shows sentences; who wants a log asks for one
         settings = replace(settings, log_level="error")
     configure(settings.log_level, settings.log_format)
@@ -80,6 +81,10 @@ def _dispatch(settings: Settings, asked: argparse.Namespace) -> int:
             from adapters.slack.manifest import show
 
             return show(asked.url)
+        case "healthcheck":
+            from adapters.healthcheck import healthcheck
+
+            return healthcheck(settings)
         case "verify":
             from adapters.verify import verify
 

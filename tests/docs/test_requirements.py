@@ -12,7 +12,7 @@ from tests.licences import PIN
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LISTS = {name: (ROOT / f"requirements/{name}.txt").read_text("utf-8") for name in ("run", "dev", "voice")}
+LISTS = {name: (ROOT / f"requirements/{name}.txt").read_text("utf-8") for name in ("run", "dev", "image", "voice")}
 
 
 def pinned(name: str) -> dict[str, set[str]]:
@@ -32,6 +32,7 @@ def group(name: str) -> list[str]:
 ASKED = {
     "run": PROJECT["project"]["dependencies"],
     "dev": [*PROJECT["project"]["dependencies"], *group("dev")],
+    "image": [*PROJECT["project"]["dependencies"], *group("image")],
     "voice": group("voice"),
 }
 
