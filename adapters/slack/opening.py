@@ -50,10 +50,11 @@ async def opened(app: App) -> AsyncGenerator[SlackWay]:
             parts.append(Door(bolt, settings.slack_signing_secret))
         socket = Socket(bolt, http, url, settings.slack_app_token) if settings.slack_app_token else None
         one = workspaces if isinstance(workspaces, One) else None
+        way = SlackWay(desk, parts=parts, socket=socket, one=one)
         try:
-            yield SlackWay(desk, parts=parts, socket=socket, one=one)
+            yield way
         finally:
-            desk.patience.close()
+            await way.close()
 
 
 def listen(bolt: AsyncApp, desk: Desk) -> None:

@@ -19,6 +19,7 @@ from adapters.slack.blocks import Block, escaped, spoken_blocks
 from adapters.slack.choices import Chosen, chosen_of
 from adapters.slack.ladder import Step, step_for
 from adapters.slack.origin import Origin, origin_of_address
+from adapters.slack.shares import Shares
 from adapters.slack.tell import Teller
 from bot.errors import AddressExpired, DeliveryBusy
 from bot.model import Clip, Job, Reply, Say
@@ -40,6 +41,7 @@ class Upload:
     clip: Clip
     name: str
     blocks: list[Block]
+    locale: str
 
 
 class Poster:
@@ -47,15 +49,16 @@ class Poster:
 
     def __init__(self, api: Api, teller: Teller) -> None:
         self._api, self._teller = api, teller
+        self.shares = Shares(api, teller)
 
     async def post(self, job: Job, reply: Reply, checkpoint: Checkpoint) -> None:
         """Raises `DeliveryBusy`; `AddressExpired` when nobody can be reached."""
         upload = _upload_of(job, reply)
         asked = upload.origin.channel
         landed = await self._landed(job, upload.origin, checkpoint)
-        direct = asked not in landed if landed else await self._climb(upload, checkpoint, job.request.caller.locale)
+        direct = asked not in landed if landed else await self._climb(upload, checkpoint)
         if direct and asked and not job.checkpoints.get(TOLD):
-            await self._teller.tell(upload.origin, sentence("slack.sent_direct", job.request.caller.locale))
+            await self._teller.tell(upload.origin, sentence("slack.sent_direct", upload.locale))
             await checkpoint(TOLD, "direct")
 
     async def _landed(self, job: Job, origin: Origin, checkpoint: Checkpoint) -> Collection[str]:
@@ -78,7 +81,7 @@ class Poster:
         await checkpoint(SEEN, str(looks))
         raise DeliveryBusy("a completed file is not shared yet", retry_after=2.0)
 
-    async def _climb(self, upload: Upload, checkpoint: Checkpoint, locale: str) -> bool:
+    async def _climb(self, upload: Upload, checkpoint: Checkpoint) -> bool:
         """The ladder: the conversation, the person, a link. True when it went to the person instead."""
         if upload.origin.channel and await self._there(upload, checkpoint):
             return False
@@ -86,7 +89,7 @@ class Poster:
             channel = await self._teller.direct(upload.origin)
             await self._share(replace(upload, origin=replace(upload.origin, thread="")), channel, checkpoint)
         except Declined:
-            await self._link(upload, locale)
+            await self._link(upload)
             return False
         return True
 
@@ -134,6 +137,7 @@ class Poster:
             thread_ts=origin.thread,
             blocks=upload.blocks,
         )
+        self.shares.watch(origin, str(ticket["file_id"]), upload.locale)
 
     async def _send(self, url: str, audio: bytes) -> None:
         try:
@@ -144,11 +148,11 @@ class Poster:
         if status != _OK:
             raise DeliveryBusy(f"upload: {status}", retry_after=1.0 if status >= _SERVER else 5.0)
 
-    async def _link(self, upload: Upload, locale: str) -> None:
+    async def _link(self, upload: Upload) -> None:
         """The last rung: a page with a player, where there is one and the command's own way still answers."""
         origin, link = upload.origin, upload.clip.embed_url
         if not link or not origin.response_url:
-            await self._teller.tell(origin, sentence("slack.nowhere", locale))
+            await self._teller.tell(origin, sentence("slack.nowhere", upload.locale))
             return
         message: dict[str, Any] = {
             "response_type": "in_channel",
@@ -172,4 +176,10 @@ def _upload_of(job: Job, reply: Reply) -> Upload:
     origin, caller = origin_of_address(job.address), job.request.caller
     chosen = chosen_of(job.request, reply) if isinstance(job.request, Say) else Chosen(requester=caller.user)
     blocks = spoken_blocks(reply, chosen, caller.locale)
-    return Upload(origin=origin, clip=reply.clip, name=file_name(reply.text, reply.clip.format), blocks=blocks)
+    return Upload(
+        origin=origin,
+        clip=reply.clip,
+        name=file_name(reply.text, reply.clip.format),
+        blocks=blocks,
+        locale=caller.locale,
+    )

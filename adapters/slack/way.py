@@ -23,6 +23,11 @@ class SlackWay:
         self._desk, self._parts, self._socket, self._one = desk, parts, socket, one
         self._poster, self._recordings = Poster(desk.api, desk.teller), Recordings(desk.api)
 
+    async def close(self) -> None:
+        """Nobody is told anything any more."""
+        self._desk.patience.close()
+        await self._poster.shares.close()
+
     @property
     def platform(self) -> Platform:
         return Platform.SLACK

@@ -81,6 +81,7 @@ SENTENCES = {
     "slack.working": "Still at it. It takes a little longer this time.",
     "slack.sent_direct": "I am not in that conversation, so I sent you the audio directly. Type /invite there to hear it in place.",
     "slack.nowhere": "The audio is ready, but I may not post it there. Please type /invite to add me, and try again.",
+    "slack.not_shown": "Slack took the audio and does not show it. Please try /say again.",
     "slack.late": "Slack was slow and the form could not be opened. Please try again.",
     "slack.stale": "That message is too old for its buttons. Please use /say.",
     "slack.not_yours": "Only the person who asked for it, or who made this channel, can delete that.",

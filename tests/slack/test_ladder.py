@@ -177,3 +177,16 @@ async def test_nobody_is_answered_in_a_workspace_that_took_our_token_away(scene:
 
     assert said.posts == []
     assert said.ephemerals == []
+
+
+async def test_a_sound_that_slack_took_and_shows_nowhere_is_admitted(scene: Scene) -> None:
+    scene.bot.way._poster.shares.waits = (0.3, 0.3)  # type: ignore[attr-defined]  # of SlackWay
+    scene.slack.lost_shares = 1
+    said = await scene.ann.command("/say", "Into the void", channel=scene.general)
+
+    assert "does not show it" in (await said.ephemeral()).words
+
+    said = await scene.ann.command("/say", "Into the channel", channel=scene.general)
+    await said.post()
+    await scene.slack.until(lambda: len(scene.slack.called("files.info")) == 3)
+    assert said.ephemerals == []
