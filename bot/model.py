@@ -235,6 +235,20 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """*amount* of what `scope` may use in `period`, which is `cap` in all.
+
+    `scope` names whose and what (`discord:1:2:characters`), `period` the time; periods sort as text (`2026-11-23`,
+    `2026-11-23T09`).
+    """
+
+    scope: str
+    period: str
+    amount: int
+    cap: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
     """One thing that was done, for an admin: never what was said."""
 

@@ -13,6 +13,7 @@ from typing import Protocol
 from bot.model import (
     AuditEntry,
     Caller,
+    Claim,
     Clip,
     ClipRecord,
     Consent,
@@ -164,7 +165,10 @@ class Consents(Protocol):
 
 
 class Budgets(Protocol):
-    """Counters with a cap. `scope` names whose and what (`discord:1:2:characters`), `period` the time (`2026-11-23`)."""
+    """Counters with a cap. Amounts are 0 or more; raises `ValueError` for less.
+
+    `scope` names whose and what (`discord:1:2:characters`), `period` the time (`2026-11-23`).
+    """
 
     async def reserve(self, scope: str, period: str, amount: int, cap: int) -> bool:
         """Take *amount*, all or nothing, never over *cap* however many take at once."""
@@ -172,10 +176,25 @@ class Budgets(Protocol):
 
     async def give_back(self, scope: str, period: str, amount: int) -> None: ...
 
+    async def reserve_all(self, ticket: str, claims: Sequence[Claim]) -> Claim | None:
+        """Take all that is claimed, or nothing: a claim that would be over its cap, None when all is taken.
+
+        Never over a cap however many take at once, and once for each *ticket* however often it is asked for.
+        """
+        ...
+
+    async def give_back_all(self, ticket: str, claims: Sequence[Claim]) -> None:
+        """Undo what was reserved under *ticket*, once; it is free for another reservation then."""
+        ...
+
     async def used(self, scope: str, period: str) -> int: ...
 
     async def clear(self, start: str) -> None:
         """Forget every counter whose scope starts so (`slack:T1:`: all of a workspace)."""
+        ...
+
+    async def prune(self, before: str) -> None:
+        """Forget the periods before that one."""
         ...
 
 
