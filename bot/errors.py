@@ -8,6 +8,7 @@ BotError
 │   ├── UnknownVoice    no voice of that name for this caller
 │   ├── NameTaken       a voice of that name exists already
 │   ├── NoConsent       the speaker of the recording has not agreed
+│   ├── Forbidden       the workspace's admins do not allow it
 │   └── OverBudget      this period's allowance is used up
 ├── SpeechError         the caller cannot mend it
 │   ├── SpeechBusy      429, 5xx, connection lost: carries `retry_after`; the job is tried again
@@ -67,8 +68,12 @@ class NoConsent(Refused):
     """The speaker of the recording has not agreed."""
 
 
+class Forbidden(Refused):
+    """The workspace's admins do not allow it to this caller, or not in this place."""
+
+
 class OverBudget(Refused):
-    """The caller has used up this period's allowance."""
+    """The caller, their workspace or everybody has used up this period's allowance."""
 
 
 class SpeechError(BotError):

@@ -168,6 +168,7 @@ class Reply:
     """What a platform shall show: a clip with the words that were spoken, or a sentence.
 
     `text` is what was spoken, `voice` who spoke it and `speed` how fast (with a clip); `words` is a sentence of the bot.
+    `note` is a sentence about the clip: that another voice speaks than was asked for, and why.
     `private`: to the caller alone. `reference`: a short id that an admin finds in the log.
     `refused`: the sentence says why not.
     """
@@ -177,6 +178,7 @@ class Reply:
     text: str = field(default="", repr=False)
     voice: str = ""
     speed: float = 1.0
+    note: str = ""
     private: bool = False
     refused: bool = False
     reference: str = ""

@@ -25,6 +25,10 @@ class Notes:
         """The same job's notes, their names apart from all others."""
         return Notes(self._checkpoint, self._noted, f"{self._area}{area}:")
 
+    def anew(self) -> Notes:
+        """The same names, with nothing noted yet."""
+        return Notes(self._checkpoint, {}, self._area)
+
     def any(self, start: str) -> bool:
         """Whether something stands under a name that begins with *start*."""
         return any(value for name, value in self._noted.items() if name.startswith(self._area + start))
