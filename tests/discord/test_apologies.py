@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Any
 
 import pytest
 
 from bot.replies import sentence
-from tests.discord.conftest import Mynah, Stage
+from tests.discord.conftest import Mynah, Stage, until
 from tests.fakes.discord import Exchange
 
 REFERENCE = r"\(reference [0-9a-f]{6}\)$"
 FAILED = {"state": "failed", "times": 9}
+UNKNOWN_MESSAGE: dict[str, Any] = {"status": 404, "body": {"code": 10008, "message": "Unknown Message"}}
 
 
 def told(exchange: Exchange, key: str) -> None:
@@ -50,6 +52,34 @@ async def test_a_private_answer_becomes_the_sentence(stage: Stage, mynah: Mynah)
     assert not exchange.deleted
     assert exchange.followups == []
     assert exchange.shown.text.startswith(sentence("speech.closed"))
+
+
+async def test_where_no_follow_up_is_taken_the_channel_is_told(stage: Stage, mynah: Mynah) -> None:
+    stage.cloud.fault("speak", status=401)
+    stage.fake.fail_once("POST /webhooks", **UNKNOWN_MESSAGE)
+
+    exchange = await stage.alice.slash("say", text="Hello")
+    channel = stage.fake.home.general
+    await until(lambda: exchange.deleted and channel.messages)
+
+    assert sentence("speech.closed") in channel.messages[-1].text
+    assert channel.messages[-1].content.startswith(f"<@{stage.alice.id}>")
+
+
+async def test_who_deleted_the_loading_message_is_told_nothing(
+    stage: Stage, mynah: Mynah, capfd: pytest.CaptureFixture[str]
+) -> None:
+    stage.cloud.fault("speak", status=401)
+    stage.fake.fail_once("DELETE /webhooks", **UNKNOWN_MESSAGE)
+    stage.fake.fail_once("POST /webhooks", **UNKNOWN_MESSAGE)
+    printed = ""
+
+    await stage.alice.slash("say", text="Hello")
+    while "command ended" not in printed:
+        await asyncio.sleep(0.01)
+        printed += capfd.readouterr().out
+
+    assert "attempt failed" not in printed
 
 
 @pytest.mark.parametrize("fault", [{"status": 503}, {"status": 429, "headers": {"Retry-After": "0"}}, {"reset": True}])
