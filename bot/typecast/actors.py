@@ -7,7 +7,7 @@ left empty. Mynah's own speech server adds them, and an actor's home language, t
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from bot.errors import SpeechBusy, SpeechFailed
@@ -22,10 +22,10 @@ _LANGUAGE = "en"
 
 
 class Actors:
-    """A list that is fetched when it is wanted and too old."""
+    """A list that *fetch* gets when it is wanted and too old."""
 
-    def __init__(self, wire: Wire, pace: Pace) -> None:
-        self._wire, self._pace = wire, pace
+    def __init__(self, fetch: Callable[[], Awaitable[tuple[Voice, ...]]], pace: Pace) -> None:
+        self._fetch, self._pace = fetch, pace
         self._voices: tuple[Voice, ...] | None = None
         self._fresh_until = 0.0
         self._loading: asyncio.Task[tuple[Voice, ...]] | None = None
@@ -55,14 +55,7 @@ class Actors:
             await asyncio.wait([self._loading])
 
     async def _load(self) -> tuple[Voice, ...]:
-        answer = await self._wire.call(Call(method="GET", path="actor"))
-        if not answer.good:
-            raise error_of(answer)
-        items = answer.result()
-        if not isinstance(items, list):
-            raise SpeechFailed("the API's list of actors is none")
-        voices = tuple(voice for item in items if (voice := voice_of(item)))
-        self._voices = voices
+        self._voices = voices = await self._fetch()
         self._fresh_until = asyncio.get_running_loop().time() + self._pace.actors_fresh
         return voices
 
@@ -70,6 +63,17 @@ class Actors:
         self._loading = None
         if not task.cancelled():
             task.exception()  # seen, even when nobody waits any more
+
+
+async def actors_of(wire: Wire) -> tuple[Voice, ...]:
+    """The list, as the API tells it now."""
+    answer = await wire.call(Call(method="GET", path="actor"))
+    if not answer.good:
+        raise error_of(answer)
+    items = answer.result()
+    if not isinstance(items, list):
+        raise SpeechFailed("the API's list of actors is none")
+    return tuple(voice for item in items if (voice := voice_of(item)))
 
 
 def voice_of(item: object) -> Voice | None:

@@ -12,7 +12,7 @@ from yarl import URL
 from bot.errors import BadOption, SpeechBusy, SpeechFailed, SpeechRejected
 from bot.model import Clip, Sample, Utterance, Voice, VoiceRef
 from bot.options import AUTO, LANGUAGES
-from bot.typecast.actors import Actors
+from bot.typecast.actors import Actors, actors_of
 from bot.typecast.answer import INVALID_ACTOR, INVALID_LANGUAGE, error_of, id_of
 from bot.typecast.body import body_of, languages_of
 from bot.typecast.callback import Hints
@@ -37,7 +37,7 @@ class TypecastSpeech:
         self._egress = Egress()
         self._wire = Wire(endpoint, self._egress, pace)
         self._links = Links(self._egress, pace)
-        self._actors = Actors(self._wire, pace)
+        self._actors = Actors(lambda: actors_of(self._wire), pace)
         self._hints = Hints()
 
     async def submit(self, utterance: Utterance) -> str:

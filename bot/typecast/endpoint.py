@@ -25,21 +25,21 @@ def fixed(base_url: str, token: str) -> Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """One resolved endpoint: `api` ends in `/api`; `local` means loopback."""
+    """One resolved endpoint: `api` is what the paths of calls are below; `local` means loopback."""
 
     api: URL = field(repr=False)
     token: str = field(repr=False)
     local: bool
 
     @classmethod
-    def of(cls, base_url: str, token: str) -> Base:
-        """Accepts a base with or without `/api`. Raises `SpeechRejected` when the token would travel unencrypted."""
+    def of(cls, base_url: str, token: str, root: str = "api") -> Base:
+        """Accepts a base with or without *root*. Raises `SpeechRejected` when the token would travel unencrypted."""
         url = URL(base_url.strip().rstrip("/"))
         host = url.host or ""
         local = is_loopback(host)
         if not host or url.scheme not in (("http", "https") if local else ("https",)):
             raise SpeechRejected("the API's base must be an https URL, or on loopback", code="base/insecure")
-        api = url if url.path.endswith("/api") else url / "api"
+        api = url if not root or url.path.endswith(f"/{root}") else url / root
         # whitespace in a pasted key is a documented cause of 403
         return cls(api, "".join(token.split()), local)
 

@@ -3,7 +3,7 @@
 | what happens                         | what is done                                                             |
 |--------------------------------------|--------------------------------------------------------------------------|
 | 401                                  | `SpeechClosed`; no more calls with this base and token                   |
-| 403                                  | `SpeechClosed(entitled=False)`                                           |
+| 403                                  | `SpeechClosed`                                                           |
 | 429                                  | everybody pauses, then again, `Pace.tries` times in all; `SpeechBusy`    |
 | not connected, 502, 503, 504         | again, `Pace.repeats` more times; `SpeechBusy`                           |
 | other 5xx, connection lost, too slow | the same when repeating costs nothing, else `SpeechBusy` at once         |
@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
 import aiohttp
 
-from bot.errors import SpeechBusy, SpeechClosed
+from bot.errors import BotError, SpeechBusy, SpeechClosed
 from bot.logs import get_logger
 from bot.typecast.answer import Answer, error_of
 from bot.typecast.egress import Egress
@@ -54,28 +54,49 @@ class Throttled(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """What tells the generations of the API apart on the wire: the root of its paths, how it wants the token, its errors."""
+
+    root: str
+    header: str
+    scheme: str
+    error_of: Callable[[Answer], BotError]
+
+
+LEGACY = Dialect(root="api", header="Authorization", scheme="Bearer ", error_of=error_of)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One request. *path* is below `/api/`; *free*: may be repeated after its answer was lost. *timeout* in seconds."""
+    """One request. *path* is below the API's root; *free*: may be repeated after its answer was lost.
+
+    *timeout* in seconds for the whole, *silence* between two pieces of the answer, *limit* of the answer in bytes.
+    *form* makes a multipart body anew for each try.
+    """
 
     method: str
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, object] | None = field(default=None, repr=False)
+    form: Callable[[], aiohttp.FormData] | None = field(default=None, repr=False)
+    accept: str = "application/json"
     free: bool = True
     timeout: float | None = None
+    silence: float | None = None
+    limit: int = ANSWER_LIMIT
 
 
 class Wire:
     """The connection to the API: where it is, whether it still lets us in, and when it wants a pause."""
 
-    def __init__(self, endpoint: Endpoint, egress: Egress, pace: Pace) -> None:
-        self._endpoint, self._egress, self._pace = endpoint, egress, pace
+    def __init__(self, endpoint: Endpoint, egress: Egress, pace: Pace, dialect: Dialect = LEGACY) -> None:
+        self._endpoint, self._egress, self._pace, self._dialect = endpoint, egress, pace, dialect
         self._closed: Base | None = None
         self.gate = Gate(pace)
 
     async def base(self) -> Base:
         """Where the API is now. Raises `SpeechBusy` while it is nowhere, `SpeechClosed` once it refused the token."""
-        base = Base.of(*await self._endpoint())
+        base = Base.of(*await self._endpoint(), self._dialect.root)
         self._egress.settle(base)
         if self._closed == base:
             raise SpeechClosed("the API does not know our token")
@@ -122,21 +143,23 @@ class Wire:
         if answer.status == HTTPStatus.UNAUTHORIZED and self._closed != base:
             self._closed = base
             logger.error("the speech API does not know our token; no more calls until it is changed")
-        return error_of(answer)
+        return self._dialect.error_of(answer)
 
     async def _send(self, base: Base, call: Call) -> Answer:
         url = base.api.joinpath(call.path).with_query(call.query)
-        headers = {"Authorization": f"Bearer {base.token}", "Accept": "application/json"}
-        data = None
+        headers = {self._dialect.header: f"{self._dialect.scheme}{base.token}", "Accept": call.accept}
+        data: bytes | aiohttp.FormData | None = call.form() if call.form else None
         if call.body is not None:
             headers["Content-Type"] = "application/json"
             data = json.dumps(call.body, allow_nan=False).encode()
-        patience = aiohttp.ClientTimeout(total=call.timeout or self._pace.request, connect=self._pace.connect)
+        patience = aiohttp.ClientTimeout(
+            total=call.timeout or self._pace.request, connect=self._pace.connect, sock_read=call.silence
+        )
         try:
             async with self._egress.home.request(
                 call.method, url, data=data, headers=headers, allow_redirects=False, timeout=patience
             ) as response:
-                raw = await read_capped(response.content, ANSWER_LIMIT)
+                raw = await read_capped(response.content, call.limit)
                 return Answer(response.status, raw, retry_after_of(response.headers.get("Retry-After")))
         except NOT_CONNECTED:
             arrived = False
