@@ -80,7 +80,7 @@ def _dispatch(settings: Settings, asked: argparse.Namespace) -> int:
         case "slack":
             from adapters.slack.manifest import show
 
-            return show(asked.url)
+            return show(asked.url, asked.prefix)
         case "healthcheck":
             from adapters.healthcheck import healthcheck
 
@@ -124,6 +124,7 @@ def _slack(command: argparse.ArgumentParser) -> None:
     manifest.add_argument(
         "--url", default="", help="the bot's public https:// address; left out: Socket Mode, no address"
     )
+    manifest.add_argument("--prefix", default="", help="before each command: mynah makes /mynah-say")
 
 
 def _speech(command: argparse.ArgumentParser) -> None:

@@ -62,7 +62,7 @@ def spoken_of(message: Mapping[str, Any]) -> str:
     for block in message.get("blocks") or ():
         name, text = str(block.get("block_id", "")), block.get("text")
         if name.startswith(SPOKEN) and isinstance(text, Mapping):
-            said += ("" if not said or name.endswith("-cut") else " ") + _unescaped(str(text.get("text", "")))
+            said += ("" if not said or name.endswith("-cut") else " ") + unescaped(str(text.get("text", "")))
     return said
 
 
@@ -94,6 +94,6 @@ def _parts(text: str) -> Sequence[tuple[str, str]]:
     return parts
 
 
-def _unescaped(text: str) -> str:
-    """Slack may hand plain text back with its three signs escaped."""
+def unescaped(text: str) -> str:
+    """The opposite: Slack sends texts with its three signs escaped, and may hand plain text back so."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.commands import OPTIONS, AskForget, AskSettings
-from adapters.slack.blocks import escaped
+from adapters.slack.blocks import escaped, unescaped
 from adapters.slack.choices import Chosen
 from adapters.slack.desk import Desk
 from adapters.slack.forms import Forms
 from adapters.slack.origin import Body, Origin, job_id_of, origin_of_command
 from adapters.slack.speech import Reader
-from adapters.slack.tables import CLONE, COMMANDS, FORGET, HELP, SAY, SETTINGS, USAGE, VOICES
+from adapters.slack.tables import CLONE, COMMANDS, FORGET, HELP, SAY, SETTINGS, USAGE, VOICES, pattern
 from adapters.slack.words import label
 from bot.model import Caller, Preferences, Reply, Say, Voice
 from bot.replies import sentence
@@ -53,11 +53,13 @@ class Commands:
             HELP: self.help,
         }
         for command in COMMANDS:
-            bolt.command(command.name)(self._listener(answers[command.name]))
+            bolt.command(pattern(command.name))(self._listener(answers[command.name], spoken=command.name == SAY))
 
-    def _listener(self, answer: Answer) -> Callable[..., Awaitable[None]]:
+    def _listener(self, answer: Answer, *, spoken: bool) -> Callable[..., Awaitable[None]]:
         async def listener(ack: AsyncAck, body: Body) -> None:
             origin, text = origin_of_command(body), str(body.get("text") or "").strip()
+            if not spoken:
+                text = unescaped(text)
 
             async def work(caller: Caller) -> Reply | None:
                 return await answer(Asked(text=text, trigger=str(body.get("trigger_id")), origin=origin, caller=caller))

@@ -7,15 +7,15 @@ import sys
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from adapters.slack.tables import COMMANDS, EVENTS, SCOPES, SHORTCUTS
+from adapters.slack.tables import COMMANDS, EVENTS, PREFIX, SCOPES, SHORTCUTS
 
 NAME = "Mynah"
 USAGE = 2  # the exit code of a wrong argument
 EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH = "/slack/events", "/slack/install", "/slack/oauth_redirect"
 
 
-def manifest(url: str = "") -> dict[str, Any]:
-    """For Socket Mode; for signed HTTP when the bot's public *url* is given."""
+def manifest(url: str = "", prefix: str = "") -> dict[str, Any]:
+    """For Socket Mode; for signed HTTP when the bot's public *url* is given. *prefix*: `mynah` makes /mynah-say."""
     events = f"{url}{EVENTS_PATH}" if url else ""
     at = {"url": events} if url else {}
     request = {"request_url": events} if url else {}
@@ -36,7 +36,7 @@ def manifest(url: str = "") -> dict[str, Any]:
             "bot_user": {"display_name": NAME, "always_online": True},
             "slash_commands": [
                 {
-                    "command": command.name,
+                    "command": f"/{prefix}-{command.name[1:]}" if prefix else command.name,
                     "description": command.about,
                     **({"usage_hint": command.hint} if command.hint else {}),
                     "should_escape": True,  # mentions arrive with their names
@@ -64,13 +64,16 @@ def manifest(url: str = "") -> dict[str, Any]:
     }
 
 
-def show(url: str) -> int:
+def show(url: str, prefix: str = "") -> int:
     """Print the manifest on standard output and the link on standard error, so that the first can be piped; an exit code."""
     parts = urlsplit(url)
     if url and (parts.scheme != "https" or not parts.hostname):
         print("--url must be the bot's public address and start with https://", file=sys.stderr)  # noqa: T201 - for the person at the terminal
         return USAGE
-    made = manifest(url.rstrip("/"))
+    if not PREFIX.fullmatch(prefix):
+        print("--prefix has up to 20 small letters, digits and dashes", file=sys.stderr)  # noqa: T201 - for the person at the terminal
+        return USAGE
+    made = manifest(url.rstrip("/"), prefix.strip("-"))
     print(json.dumps(made, indent=2))  # noqa: T201 - for the person at the terminal
     print(f"\nOpen this to make the app:\n{creation_link(made)}", file=sys.stderr)  # noqa: T201 - for the person at the terminal
     return 0

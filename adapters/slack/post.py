@@ -6,6 +6,7 @@ where it was shared, nothing is posted again.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -125,8 +126,11 @@ class Poster:
         ticket = await self._api.call(
             origin.team, origin.enterprise, "files.getUploadURLExternal", filename=upload.name, length=len(clip.audio)
         )
-        await self._send(str(ticket["upload_url"]), clip.audio)
-        await checkpoint(FILE, str(ticket["file_id"]))
+        noting = asyncio.ensure_future(checkpoint(FILE, str(ticket["file_id"])))  # it takes as long as the sending
+        try:
+            await self._send(str(ticket["upload_url"]), clip.audio)
+        finally:
+            await noting
         await self._api.call(
             origin.team,
             origin.enterprise,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from adapters.commands import Typed, parse
 from adapters.slack.api import Api, Declined
+from adapters.slack.blocks import unescaped
 from adapters.slack.origin import Origin
 from adapters.slack.speakable import Names, mentioned, readable
 from bot.errors import DeliveryError
@@ -29,7 +30,10 @@ class Reader:
     async def typed(self, line: str, origin: Origin, caller: Caller) -> Typed:
         """What *line* asks for; a /say with words that can be read aloud. Raises `Refused`."""
         asked = parse(line, caller)
-        return await self.aloud(asked, origin) if isinstance(asked, Say) else asked
+        if not isinstance(asked, Say):
+            return asked
+        voice = unescaped(asked.voice) if asked.voice else None
+        return await self.aloud(replace(asked, voice=voice), origin)
 
     async def aloud(self, say: Say, origin: Origin) -> Say:
         """*say* with its text in words; a text of nothing but markup is left, for the core to judge."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -41,6 +42,14 @@ COMMANDS = (
     Slash(name=FORGET, about="Delete a voice of yours and its recording", hint="[name]"),
     Slash(name=HELP, about="Show the commands and their options"),
 )
+
+PREFIX = re.compile(r"[a-z0-9-]{0,20}")  # before a command's name, where another app or Slack itself has that name
+
+
+def pattern(name: str) -> re.Pattern[str]:
+    """What Slack sends for the command *name*, with whatever prefix the manifest gave it (`/mynah-say`)."""
+    return re.compile(rf"^/(?:[a-z0-9-]{{1,20}}-)?{re.escape(name.removeprefix('/'))}$")
+
 
 SPEAK_MESSAGE, CLONE_MESSAGE = "speak_message", "clone_message"
 SHORTCUTS = (

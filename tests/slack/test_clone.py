@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.model import Caller, Platform
@@ -199,14 +201,22 @@ async def test_the_form_opens_in_the_language_that_was_chosen(scene: Scene) -> N
     assert (await scene.ann.see_modal("목소리 복제")).title == "목소리 복제"
 
 
-async def test_the_token_goes_to_slack_alone(scene: Scene) -> None:
-    message = scene.bob.post(scene.general, files=[clip(scene.bob)])
-    pressed = await scene.ann.shortcut("clone_message", message)
-    modal = await scene.ann.see_modal()
-    there = scene.cloud.url.replace("127.0.0.1", "localhost") + "/me.wav"
-    before = len(scene.cloud.seen)
-    modal.json["private_metadata"] = modal.json["private_metadata"].replace(scene.slack.files_url, there)
-    await scene.ann.submit(modal, filled("ada"))
+@pytest.mark.parametrize("host", ["localhost", "[::1]"])
+async def test_the_token_goes_to_slack_alone(scene: Scene, host: str) -> None:
+    visitors: list[bytes] = []
 
-    assert "may not read files" in (await pressed.ephemeral()).words
-    assert len(scene.cloud.seen) == before
+    async def note(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        visitors.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.close()
+
+    async with await asyncio.start_server(note, "127.0.0.1" if host == "localhost" else "::1") as thief:
+        there = f"http://{host}:{thief.sockets[0].getsockname()[1]}"
+        message = scene.bob.post(scene.general, files=[clip(scene.bob)])
+        pressed = await scene.ann.shortcut("clone_message", message)
+        modal = await scene.ann.see_modal()
+        assert scene.slack.files_url in modal.json["private_metadata"]
+        modal.json["private_metadata"] = modal.json["private_metadata"].replace(scene.slack.files_url, there)
+        await scene.ann.submit(modal, filled("ada"))
+
+        assert "may not read files" in (await pressed.ephemeral()).words
+    assert visitors == []

@@ -151,6 +151,13 @@ async def test_a_replay_is_answered_and_runs_nothing(scene: Scene) -> None:
     assert len(scene.general.messages) == 1
 
 
+async def test_a_replay_of_what_is_no_job_runs_nothing_either(scene: Scene) -> None:
+    said = await scene.ann.command("/voices", channel=scene.general)
+
+    assert said.ack
+    assert await scene.slack.send(said.sent[0]) == (200, "")
+
+
 async def test_a_request_that_could_not_be_taken_is_taken_when_it_comes_again(scene: Scene) -> None:
     scene.bot.app.closing = True
     said = await scene.ann.mention(scene.general, "After the restart")

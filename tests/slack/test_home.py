@@ -155,7 +155,8 @@ async def test_the_search_is_empty_rather_than_late(before: Scene) -> None:
         await before.ann.command("/say", channel=before.general)
         form = await before.ann.see_modal()
 
-        assert await before.ann.options(form, "voice", "ada") == []
+        assert await before.ann.options(form, "voice", "byum") == []
+        assert await before.slack.until(lambda: before.cloud.count("actors"))
 
 
 async def test_the_tab_is_shown_in_the_chosen_language(scene: Scene) -> None:

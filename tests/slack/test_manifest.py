@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import AsyncGenerator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -58,17 +59,21 @@ async def test_everything_that_is_declared_is_listened_to_and_nothing_else(scene
     """Slack sends what the manifest declares; a listener for anything else would never hear a word."""
     from adapters.slack.opening import listen
 
-    heard: list[tuple[str, str]] = []
+    heard: list[tuple[str, Any]] = []
 
     class Noting:
         def __getattr__(self, kind: str) -> object:
             return lambda name: lambda _listener: heard.append((kind, name))
 
     listen(Noting(), scene.bot.way._desk)  # type: ignore[arg-type,attr-defined]  # a stand-in that only notes names
-    kinds = {kind: sorted(name for each, name in heard if each == kind) for kind in ("command", "shortcut", "event")}
+    kinds = {kind: sorted(name for each, name in heard if each == kind) for kind in ("shortcut", "event")}
+    patterns = [name for kind, name in heard if kind == "command"]
     made = manifest()
 
-    assert kinds["command"] == sorted(each["command"] for each in made["features"]["slash_commands"])
+    for prefix in ("", "mynah", "a-b-c"):
+        declared = [each["command"] for each in manifest(prefix=prefix)["features"]["slash_commands"]]
+        matches = [[command for command in declared if pattern.fullmatch(command)] for pattern in patterns]
+        assert matches == [[command] for command in declared]
     assert kinds["shortcut"] == sorted(each["callback_id"] for each in made["features"]["shortcuts"])
     events = made["settings"]["event_subscriptions"]["bot_events"]
     assert kinds["event"] == sorted(event.partition(".")[0] for event in events)
@@ -92,10 +97,18 @@ def test_the_terminal_prints_it_and_the_link_apart() -> None:
     assert "https://api.slack.com/apps?new_app=1&manifest_json=" in done.stderr
 
 
-def test_the_terminal_refuses_an_address_that_slack_would_not_take() -> None:
-    asked = [sys.executable, "-m", "adapters", "slack", "manifest", "--url", "http://mynah.example.com"]
+@pytest.mark.parametrize(
+    ("argument", "words"),
+    [
+        ("--url=http://mynah.example.com", "https://"),
+        ("--url=https://", "https://"),
+        ("--prefix=Mynah Bot", "small letters"),
+    ],
+)
+def test_the_terminal_refuses_what_slack_would_not_take(argument: str, words: str) -> None:
+    asked = [sys.executable, "-m", "adapters", "slack", "manifest", argument]
     done = subprocess.run(asked, capture_output=True, text=True, check=False, cwd=ROOT)
 
     assert done.returncode == 2
     assert done.stdout == ""
-    assert "https://" in done.stderr
+    assert words in done.stderr

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import pytest
+
 from tests.slack.conftest import Scene
 
 
@@ -62,3 +66,14 @@ async def test_a_socket_that_died_is_replaced_and_what_was_lost_comes_again(scen
 
     assert said.deliveries == 2
     assert sounds(scene) == 1
+
+
+async def test_nobody_is_asked_to_wait_for_what_has_been_heard(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.slack.desk.SILENT_FOR", 0.4)
+    said = await scene.ann.command("/say", "Quick", channel=scene.general)
+    await said.post()
+    await scene.idle()
+    await scene.slack.deliver(said)
+    await asyncio.sleep(0.8)
+
+    assert said.ephemerals == []

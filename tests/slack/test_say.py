@@ -76,10 +76,11 @@ async def test_what_is_wrong_is_told_to_the_caller_alone(scene: Scene, typed: st
     assert scene.general.messages == []
 
 
-async def test_no_markup_in_what_was_typed_calls_anybody(scene: Scene) -> None:
-    said = await scene.ann.command("/say", "--voice <!channel> Hello", channel=scene.general)
+@pytest.mark.parametrize(("command", "typed"), [("/say", "--voice <!channel> Hello"), ("/forget", "<!channel>")])
+async def test_no_markup_in_what_was_typed_calls_anybody(scene: Scene, command: str, typed: str) -> None:
+    said = await scene.ann.command(command, typed, channel=scene.general)
 
-    assert "<!channel>" not in (await said.ephemeral()).text
+    assert "'&lt;!channel&gt;'" in (await said.ephemeral()).text
 
 
 async def test_say_alone_opens_a_form_whose_answer_is_spoken_in_the_channel(scene: Scene) -> None:
