@@ -30,8 +30,10 @@ TORCH = "torch lives in one file, which only the optional engine loads"
 DATABASES = "the databases live in the store"
 BYTES = "kept bytes have one door"
 DISCORD = "Discord's library lives in its adapter"
+CIPHERS = "ciphers have two homes: Discord's signatures, and the recordings at rest"
 SLACK = "Slack's libraries live in its adapter"
 MARKS = "marks have one home"
+FIGURES = "figures are counted in one place"
 SETTINGS = "settings are read in one place"
 LOGS = "logs are set up in one place"
 
@@ -79,7 +81,8 @@ PLANTED = [
     (DATABASES, "bot/jobs/journal.py", "sqlalchemy"),
     (BYTES, "bot/cache.py", "obstore"),
     (DISCORD, "adapters/run.py", "discord"),
-    (DISCORD, "adapters/web/__init__.py", "nacl.signing"),
+    (CIPHERS, "adapters/web/__init__.py", "nacl.signing"),
+    (APP, "bot/flows/clone.py", "bot.vault"),
     (EDGES, "adapters/web/__init__.py", "adapters.discord"),
     (EDGES, "adapters/discord/accept.py", "adapters.web"),
     (SLACK, "adapters/run.py", "slack_sdk"),
@@ -87,6 +90,7 @@ PLANTED = [
     (EDGES, "adapters/slack/__init__.py", "adapters.discord"),
     (MARKS, "bot/app.py", "c2pa"),
     (MARKS, "adapters/discord/say.py", "cryptography.x509"),
+    (FIGURES, "adapters/run.py", "prometheus_client"),
     (SETTINGS, "adapters/cli.py", "dotenv"),
     (LOGS, "bot/app.py", "structlog"),
 ]
