@@ -26,6 +26,11 @@ async def backup(settings: Settings, target: Path) -> int:
     except (OSError, sqlite3.Error) as problem:
         return _tell(f"{target} could not be written ({type(problem).__name__}). Nothing was kept.", FAILED)
     print(target)
+    if not settings.key:
+        _tell(
+            f"Keep {settings.data_dir / 'master.key'} as well, in another place: without it nobody hears the recordings.",
+            OK,
+        )
     return OK
 
 

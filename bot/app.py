@@ -8,29 +8,29 @@ import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from bot import __version__
 from bot.cache import ClipCache
 from bot.errors import DeliveryBusy, JobsClosed, SpeechBusy
 from bot.flows import Flows, Limits, Means
+from bot.housekeeping import Housekeeping
 from bot.jobs import open_jobs
 from bot.logs import describe, get_logger
 from bot.marking import Marks
 from bot.model import Address, Clone, Job, JobState, Platform, Reply, Request
-from bot.ports import Adapter, Checkpoint, Clock, Files, Jobs
+from bot.ports import Adapter, Checkpoint, Clock, Jobs
 from bot.replies import reply_to, sentence
 from bot.settings import Settings
 from bot.store import Store, open_store
 from bot.supervisor import SpeechChild, open_speech_child, running
 from bot.typecast import Endpoint, NotJson, TypecastSpeech, fixed, loads, open_speech
+from bot.vault import SealedFiles, master_key
 
 logger = get_logger(__name__)
 
 CLOUD = "https://typecast.ai"
 HOUR = 3600.0
-DAY = 24 * HOUR
 MONTH = 30 * 24 * HOUR
 
 
@@ -41,7 +41,7 @@ class App:
     settings: Settings
     flows: Flows
     store: Store
-    files: Files
+    files: SealedFiles
     clips: ClipCache
     speech: TypecastSpeech
     child: SpeechChild | None
@@ -107,7 +107,7 @@ class App:
         """Work on accepted commands, those of an earlier life first; leaving drains."""
         if self.jobs is None:
             raise JobsClosed
-        tidying = asyncio.create_task(self._tidy())
+        tidying = asyncio.create_task(self._housekeeping().keep())
         try:
             async with self.jobs.serve(Worker(self.flows, self._adapters)):
                 try:
@@ -132,16 +132,19 @@ class App:
             reasons["store"] = "not usable"
         return reasons
 
-    async def _tidy(self) -> None:
-        """Once an hour: what is too old or too much goes."""
-        while True:
-            try:
-                await self.clips.prune()
-                await self.store.posts.prune(self.clock() - self.settings.keep_jobs_hours * HOUR)
-                await asyncio.to_thread(_drop_old, self.settings.data_dir / "files" / "uploads")
-            except Exception as error:  # noqa: BLE001 - housekeeping never stops the bot
-                logger.warning("housekeeping failed", error=describe(error))
-            await asyncio.sleep(HOUR)
+    def _housekeeping(self) -> Housekeeping:
+        return Housekeeping(
+            clips=self.clips,
+            posts=self.store.posts,
+            consents=self.store.consents,
+            audit=self.store.audit,
+            files=self.files,
+            folder=self.settings.data_dir / "files",
+            clock=self.clock,
+            transcript_hours=self.settings.keep_jobs_hours,
+            audit_days=self.settings.audit_days,
+            seal=self.files.seal_all,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +187,6 @@ class Worker:
         return JobState.FAILED if reply.reference else JobState.DONE
 
 
-def _drop_old(uploads: Path) -> None:
-    """Recordings that were put aside for a command that was then never accepted: a crash came between."""
-    for path in uploads.glob("*"):
-        if path.stat().st_mtime < time.time() - DAY:
-            path.unlink(missing_ok=True)
-
-
 def reference_of(job: Job) -> str:
     """Six letters by which a person and an admin speak of the same command."""
     return hashlib.sha256(job.id.encode()).hexdigest()[:6]
@@ -214,7 +210,10 @@ async def open_app(settings: Settings, *, jobs: bool = True, clock: Clock = time
         child, locate = await _speech_side(settings, stack)
         audio = await stack.enter_async_context(open_audio())
         store = await stack.enter_async_context(open_store(folder / "state.db"))
-        files = open_files(folder / "files")
+        master = await asyncio.to_thread(master_key, folder, settings.key)
+        files = SealedFiles(open_files(folder / "files"), store.vault, master, keep_samples=settings.keep_samples)
+        if not await files.knows_master():
+            logger.error("the recordings kept here were sealed with another MYNAH_KEY or master.key: put it back")
         speech = await stack.enter_async_context(open_speech(locate, check=audio.check))
         clips = ClipCache(
             files, store.clips, max_bytes=settings.clip_cache_mb * 1024 * 1024, max_age=MONTH, clock=clock

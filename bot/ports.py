@@ -161,6 +161,10 @@ class Consents(Protocol):
 
     async def revoke(self, owner: Caller, voice: str, at: float) -> None: ...
 
+    async def prune(self, before: float) -> None:
+        """Forget those that were revoked before then."""
+        ...
+
     async def clear(self, workspace: Caller) -> None: ...
 
 
@@ -198,12 +202,30 @@ class Budgets(Protocol):
         ...
 
 
+class Vault(Protocol):
+    """The sealed key of each kept recording. Without its row a file is noise."""
+
+    async def find(self, name: str) -> bytes | None: ...
+
+    async def keep(self, name: str, key: bytes) -> bytes:
+        """The key in force: *key*, or the one that was there before."""
+        ...
+
+    async def drop(self, name: str) -> None:
+        """Durably, and overwritten, when it returns."""
+        ...
+
+
 class Audit(Protocol):
     """What was done, for admins. Never what was said."""
 
     async def note(self, entry: AuditEntry) -> None: ...
 
     async def recent(self, workspace: Caller, limit: int = 100) -> Sequence[AuditEntry]: ...
+
+    async def prune(self, before: float) -> None:
+        """Forget what was done before then."""
+        ...
 
     async def clear(self, workspace: Caller) -> None: ...
 

@@ -45,6 +45,7 @@ class Settings:
     slack_client_secret: str = field(default="", repr=False)
     slack_api_url: str = "https://slack.com/api"
     data_dir: Path = Path()
+    key: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8765
     password: str = field(default="", repr=False)
@@ -56,6 +57,8 @@ class Settings:
     workers: int = 4
     clip_cache_mb: int = 512
     keep_jobs_hours: int = 72
+    keep_samples: bool = True
+    audit_days: int = 365
     mark_certificate: Path | None = None
     mark_key: Path | None = None
     log_level: str = "info"

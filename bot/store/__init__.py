@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.ports import Audit, Budgets, ClipIndex, Consents, Marks, Posts, PreferenceStore, RuleStore, Voices
+from bot.ports import Audit, Budgets, ClipIndex, Consents, Marks, Posts, PreferenceStore, RuleStore, Vault, Voices
 from bot.store.failure import NewerSchema, StoreUnusable
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class Store:
     clips: ClipIndex
     posts: Posts
     marks: Marks
+    vault: Vault
     rules: RuleStore
     database: Database = field(repr=False)
 
@@ -71,6 +72,7 @@ async def open_store(where: Path | str) -> AsyncGenerator[Store]:
     from bot.store.posts import SqlPosts
     from bot.store.preferences import SqlPreferences
     from bot.store.rules import SqlRules
+    from bot.store.vault import SqlVault
     from bot.store.voices import SqlVoices
 
     async with open_database(where) as database:
@@ -83,6 +85,7 @@ async def open_store(where: Path | str) -> AsyncGenerator[Store]:
             clips=SqlClipIndex(database),
             posts=SqlPosts(database),
             marks=SqlMarks(database),
+            vault=SqlVault(database),
             rules=SqlRules(database),
             database=database,
         )

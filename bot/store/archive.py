@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.store.backup import backup_sqlite
 
 STORE, JOURNAL = "state.db", "jobs.db"
-KEPT = ("files/samples", "speech/resources")  # recordings of voices, and what the speech server learnt of them
+KEPT = ("files/samples", "speech/resources")  # recordings of voices (sealed), and what the speech server learnt of them
 _SCHEMA = "CREATE TABLE sqlar (name TEXT PRIMARY KEY, mode INT, mtime INT, sz INT, data BLOB)"
 
 

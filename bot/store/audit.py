@@ -37,5 +37,8 @@ class SqlAudit:
             for row in rows
         ]
 
+    async def prune(self, before: float) -> None:
+        await self._database.write(delete(table).where(table.c.at < before))
+
     async def clear(self, workspace: Caller) -> None:
         await self._database.write(delete(table).where(within(table, workspace)))

@@ -53,5 +53,8 @@ class SqlConsents:
             .values(revoked_at=at)
         )
 
+    async def prune(self, before: float) -> None:
+        await self._database.write(delete(table).where(table.c.revoked_at < before))
+
     async def clear(self, workspace: Caller) -> None:
         await self._database.write(delete(table).where(within(table, workspace)))

@@ -10,11 +10,28 @@ import pytest
 
 from bot.files import open_files
 from bot.ports import Files
+from bot.vault import SealedFiles
 
-KEY = "clips/ab/abcdef.mp3"
+KEY = "samples/ab/abcdef.wav"
 
 
-@pytest.fixture(params=["folder", "text", "file", "memory"])
+class Keys:
+    """A vault in memory."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, bytes] = {}
+
+    async def find(self, name: str) -> bytes | None:
+        return self.rows.get(name)
+
+    async def keep(self, name: str, key: bytes) -> bytes:
+        return self.rows.setdefault(name, key)
+
+    async def drop(self, name: str) -> None:
+        self.rows.pop(name, None)
+
+
+@pytest.fixture(params=["folder", "text", "file", "memory", "sealed"])
 def files(request: pytest.FixtureRequest, tmp_path: Path) -> Files:
     folder = tmp_path / "a folder of ünal"
     roots: dict[str, Path | str] = {
@@ -22,8 +39,10 @@ def files(request: pytest.FixtureRequest, tmp_path: Path) -> Files:
         "text": str(folder),
         "file": f"file://{folder}",
         "memory": "memory:///",
+        "sealed": folder,
     }
-    return open_files(roots[request.param])
+    opened = open_files(roots[request.param])
+    return SealedFiles(opened, Keys(), bytes(32)) if request.param == "sealed" else opened
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\xff" * 100, b"x" * 3_000_000], ids=["empty", "binary", "big"])
@@ -47,7 +66,7 @@ async def test_what_is_not_there_is_none_and_can_be_deleted(files: Files) -> Non
     await files.delete(KEY)
 
     await files.put(KEY, b"here")
-    assert await files.get("clips/ab") is None
+    assert await files.get("samples/ab") is None
     await files.delete(KEY)
     await files.delete(KEY)
     assert await files.get(KEY) is None

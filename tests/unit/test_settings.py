@@ -60,12 +60,12 @@ def test_an_empty_variable_counts_as_not_set() -> None:
 
 @pytest.mark.parametrize("variable", SECRETS, ids=lambda variable: variable.name)
 def test_each_secret_can_come_from_a_file(variable: Variable, tmp_path: Path) -> None:
-    path = tmp_path / "secret"
-    path.write_text("from a file\n")
+    path, secret = tmp_path / "secret", "ab" * 32 if variable.name == "MYNAH_KEY" else "from a file"
+    path.write_text(secret + "\n")
 
     settings = Settings.load({f"{variable.name}_FILE": str(path), **COMPANIONS.get(variable.name, {})}, None)
 
-    assert getattr(settings, variable.field) == "from a file"
+    assert getattr(settings, variable.field) == secret
 
 
 @pytest.mark.parametrize("variable", SECRETS, ids=lambda variable: variable.name)
@@ -170,11 +170,13 @@ def test_whatever_is_set_there_are_settings_or_a_sentence(name: str, typed: str)
 
 def test_secrets_are_never_shown() -> None:
     environ = {variable.name: f"hidden-{variable.field}" for variable in SECRETS} | {"MYNAH_HOST": "127.0.0.1"}
+    environ["MYNAH_KEY"] = key = "5ec4e7" + "0" * 58
     del environ["SPEECH_TOKEN"], environ["SLACK_CLIENT_SECRET"]
     settings = Settings.load(environ, None)
 
     assert "hidden" not in repr(settings)
     assert "hidden" not in repr(effective(settings))
+    assert key not in repr(settings) + repr(effective(settings))
     assert effective(settings)["TYPECAST_API_TOKEN"] == "set"
     assert effective(settings)["SPEECH_TOKEN"] == "not set"
 
