@@ -65,7 +65,7 @@ fix: setup  ## Format, and mend what can be mended
 	$(PY) -m ruff format
 	$(PY) -m ruff check --fix
 
-bench: setup  ## One benchmark: make bench NAME=overhead (ack, coldstart, kill, mark, voice)
+bench: setup  ## One benchmark: make bench NAME=overhead (ack, coldstart, discord, kill, mark, voice)
 	@$(PY) -m benchmarks.$(NAME)
 
 screenshot: setup  ## Take the README's pictures of the page (needs Chromium)
