@@ -53,18 +53,18 @@ class Commands:
             HELP: self.help,
         }
         for command in COMMANDS:
-            bolt.command(pattern(command.name))(self._listener(answers[command.name], spoken=command.name == SAY))
+            bolt.command(pattern(command.name))(self._listener(command.name, answers[command.name]))
 
-    def _listener(self, answer: Answer, *, spoken: bool) -> Callable[..., Awaitable[None]]:
+    def _listener(self, name: str, answer: Answer) -> Callable[..., Awaitable[None]]:
         async def listener(ack: AsyncAck, body: Body) -> None:
             origin, text = origin_of_command(body), str(body.get("text") or "").strip()
-            if not spoken:
+            if name != SAY:
                 text = unescaped(text)
 
             async def work(caller: Caller) -> Reply | None:
                 return await answer(Asked(text=text, trigger=str(body.get("trigger_id")), origin=origin, caller=caller))
 
-            reply = await self._desk.worded(origin, work, typed=text, hurry=not text)
+            reply = await self._desk.worded(origin, work, typed=text, hurry=opens_form(name, text))
             if reply.words:
                 await ack(text=escaped(reply.words), response_type="ephemeral")
             else:
@@ -117,6 +117,11 @@ class Commands:
     async def help(self, asked: Asked) -> Reply:
         """The commands and the options."""
         return Reply(words=help_words(asked.caller.locale), private=True)
+
+
+def opens_form(name: str, text: str) -> bool:
+    """Whether this command opens a form, for which its trigger lives three seconds."""
+    return name == CLONE or (name in (SAY, SETTINGS) and not text)
 
 
 def help_words(locale: str) -> str:

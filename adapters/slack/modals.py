@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from adapters.slack.blocks import Block, plain
+from adapters.slack.blocks import Block, plain, unescaped
 from adapters.slack.choices import Chosen
 from adapters.slack.origin import Origin, metadata
 from adapters.slack.words import label
+from bot.flows.consent import statement_for
 from bot.flows.names import LONGEST_NAME
 from bot.model import Preferences
 from bot.options import AUTO, EMOTIONS, LANGUAGES, PITCH, SPEED, Range
-from bot.replies import sentence
 
 View = dict[str, Any]
 
@@ -58,10 +58,12 @@ def clone_form(origin: Origin, locale: str, name: str = "", file: Mapping[str, o
         {"type": "section", "block_id": "known", "text": plain(f"🎙 {file.get('name') or '…'}", 200)}
         if file
         else _input("recording", "recording", recording, locale, optional=False, hint="recording_hint"),
+        _input("speaker", "speaker", {"type": "users_select"}, locale, hint="speaker_hint"),
         {
             "type": "input",
             "block_id": "consent",
-            "label": plain(sentence("consent.statement", locale), 2_000),
+            "optional": True,  # for Slack: the core insists on it for a voice of one's own
+            "label": plain(statement_for(origin.caller(locale))[1], 2_000),
             "element": {**agree, "action_id": VALUE},
         },
     ]
@@ -103,7 +105,14 @@ def option(name: str, words: str) -> Block:
 def block_for(key: str, view: Mapping[str, Any]) -> str:
     """The input under which a refusal with this key is shown; the first one where none fits better."""
     area, _, rest = key.partition(".")
-    wanted = {"option": rest, "sample": "recording", "voice": "name", "consent": "consent", "text": "text"}.get(area)
+    wanted = {
+        "option": rest,
+        "sample": "recording",
+        "voice": "name",
+        "consent": "consent",
+        "text": "text",
+        "ask": "speaker",
+    }.get(area)
     inputs = [str(block["block_id"]) for block in view.get("blocks", ()) if block.get("type") == "input"]
     return wanted if wanted in inputs else inputs[0]
 
@@ -113,7 +122,13 @@ def _entered(held: Mapping[str, Any]) -> Any:
         return (held["selected_option"] or {}).get("value")
     if "selected_options" in held:
         return [one.get("value") for one in held["selected_options"] or ()]
-    return held.get("files") if "files" in held else held.get("value")
+    return next((held[kind] for kind in ("files", "selected_user") if kind in held), held.get("value"))
+
+
+def label_of(view: Mapping[str, Any], block: str) -> str:
+    """The words over an input, as they were shown."""
+    found: Mapping[str, Any] = next((each for each in view.get("blocks", ()) if each.get("block_id") == block), {})
+    return unescaped(str((found.get("label") or {}).get("text") or ""))
 
 
 def _form(name: str, title: str, submit: str, held: str, blocks: Iterable[Block], locale: str) -> View:

@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from adapters.server import Part
 from adapters.slack.api import TIMEOUT, Api, client_of, purpose_of
 from adapters.slack.app import bolt_app, quiet
+from adapters.slack.asking import Answers
 from adapters.slack.commands import Commands
 from adapters.slack.desk import Desk
 from adapters.slack.door import Door
@@ -63,6 +64,7 @@ def listen(bolt: AsyncApp, desk: Desk) -> None:
     commands, home = Commands(desk, reader, forms), Home(desk, forms)
     commands.listen(bolt)
     Presses(desk, reader, forms).listen(bolt)
+    Answers(desk).listen(bolt)
     home.listen(bolt)
     Submissions(desk, reader, home).listen(bolt)
     Search(desk).listen(bolt)

@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from adapters.slack import choices
 from adapters.slack.api import Declined
-from adapters.slack.blocks import AGAIN, CLONE_OFFER, DELETE, OTHER, spoken_of
+from adapters.slack.blocks import AGAIN, CLONE_OFFER, DELETE, OTHER, escaped, spoken_of
 from adapters.slack.desk import Desk
 from adapters.slack.forms import Forms
 from adapters.slack.origin import Body, Origin, job_id_of, origin_of_press
@@ -27,13 +27,18 @@ GONE = ("file_deleted", "file_not_found", "message_not_found")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """Something was pressed: where, by whom, on which message, and what the button holds."""
+    """Something was pressed: where, by whom, on which message, and what the button holds, or the block with a menu.
+
+    `picked` is the person who was chosen in the menu.
+    """
 
     origin: Origin
     caller: Caller
     trigger: str
     value: str
     message: Mapping[str, Any]
+    block: str = ""
+    picked: str = ""
 
 
 Answer = Callable[[Press], Awaitable[Reply | None]]
@@ -96,7 +101,7 @@ class Presses:
 
     async def _speak(self, press: Press) -> None:
         """The text of somebody's message, as it stands: what looks like an option in it is spoken too."""
-        text = str(press.message.get("text") or "")
+        text = str(press.message.get("text") or "") or escaped(spoken_of(press.message))
         if not text.strip():
             raise Refused("slack.no_text")
         say = await self._reader.aloud(Say(caller=press.caller, text=text), press.origin)
@@ -136,6 +141,8 @@ def pressed(desk: Desk, answer: Answer, *, hurry: bool = False) -> Callable[...,
                     trigger=str(body.get("trigger_id") or ""),
                     value=str(action.get("value") or ""),
                     message=message,
+                    block=str(action.get("block_id") or ""),
+                    picked=str(action.get("selected_user") or ""),
                 )
             )
 

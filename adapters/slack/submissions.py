@@ -22,6 +22,7 @@ from adapters.slack.modals import (
     THREAD,
     block_for,
     filled_in,
+    label_of,
 )
 from adapters.slack.origin import Body, Origin, job_id_of, origin_of_metadata
 from adapters.slack.recordings import Recording, check_size, recording_held, recording_of, sounds
@@ -33,13 +34,14 @@ from bot.model import Caller, Clone, Preferences, Reply, Say
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A form as it came back: what stands in its fields, and what it was opened with."""
+    """A form as it came back: what stands in its fields, what it was opened with, and the statement that it showed."""
 
     id: str
     origin: Origin
     caller: Caller
     fields: Mapping[str, Any]
     held: Mapping[str, Any]
+    statement: str = ""
 
     def text(self, field: str) -> str:
         return str(self.fields.get(field) or "")
@@ -72,7 +74,8 @@ class Submissions:
             fields, wrong = filled_in(view), [""]
 
             async def work(caller: Caller) -> Reply | None:
-                form = Form(id=str(view["id"]), origin=origin, caller=caller, fields=fields, held=held)
+                shown = label_of(view, "consent")
+                form = Form(id=str(view["id"]), origin=origin, caller=caller, fields=fields, held=held, statement=shown)
                 try:
                     return await answer(form)
                 except Refused as refusal:
@@ -106,13 +109,25 @@ class Submissions:
             name=form.text("name"),
             sample_key="",
             consent="yes" in (form.fields.get("consent") or ()),
+            statement=form.statement,
+            speaker=await self._speaker(form),
         )
-        app.flows.check(clone)
+        await app.flows.check(clone)
         recording = _recording(form)
         await self._check_name(form.caller, clone.name)
         await self._desk.accept(
             job_id_of(form.id), replace(clone, sample_key=app.place_for_sample()), form.origin, recording
         )
+
+    async def _speaker(self, form: Form) -> str:
+        """Another member, where the voice is theirs. The app itself has none to give. Raises `Refused`."""
+        picked = form.text("speaker")
+        if picked == form.caller.user:
+            return ""
+        seat = await self._desk.api.workspaces.seat(form.origin.team, form.origin.enterprise) if picked else None
+        if seat and picked in (seat.bot, "USLACKBOT"):
+            raise Refused("ask.nobody")
+        return picked
 
     async def _check_name(self, caller: Caller, typed: str) -> None:
         name = name_of(typed).casefold()

@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from adapters.server import Part
+from adapters.slack.asking import Questions, said
 from adapters.slack.desk import Desk
 from adapters.slack.one import One
 from adapters.slack.origin import origin_of_address
 from adapters.slack.post import TOLD, Poster
 from adapters.slack.recordings import Recordings, recording_named
 from adapters.slack.socket import Socket
-from bot.model import Job, Platform, Reply
+from bot.model import Answer, Job, Platform, Reply
 from bot.ports import Checkpoint
 
 
@@ -22,6 +23,7 @@ class SlackWay:
     def __init__(self, desk: Desk, *, parts: Sequence[Part], socket: Socket | None, one: One | None) -> None:
         self._desk, self._parts, self._socket, self._one = desk, parts, socket, one
         self._poster, self._recordings = Poster(desk.api, desk.teller), Recordings(desk.api)
+        self._questions = Questions(desk)
 
     async def close(self) -> None:
         """Nobody is told anything any more."""
@@ -60,6 +62,11 @@ class SlackWay:
         await self._desk.patience.settle(job.id)
         if reply.clip:
             await self._poster.post(job, reply, checkpoint)
+        elif isinstance(job.request, Answer):
+            await self._questions.tell(job, reply, checkpoint)
+        elif reply.ask is not None:
+            words = await self._questions.ask(job, reply.ask, checkpoint)
+            await self._desk.teller.tell(origin_of_address(job.address), words, said(words))
         elif not job.checkpoints.get(TOLD):
             await self._desk.teller.tell(origin_of_address(job.address), reply.words)
             await checkpoint(TOLD, "words")

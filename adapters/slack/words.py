@@ -68,6 +68,15 @@ ENGLISH = {
     "own": "Yours",
     "others": "Shared here",
     "stock": "For everybody",
+    "agree_button": "I agree",
+    "decline_button": "I do not agree",
+    "speaker": "Whose voice it is",
+    "speaker_hint": "Leave it empty for your own voice. Somebody else is asked first, and you need not confirm below.",
+    "share_person": "Share with somebody",
+    "shared_people": "shared with single people",
+    "given": "Made from your voice",
+    "withdraw": "Take back",
+    "sure_withdraw": "The voice is deleted, and nobody can speak with it any more.",
 }
 
 KOREAN = {
@@ -128,6 +137,15 @@ KOREAN = {
     "own": "내 목소리",
     "others": "공유된 목소리",
     "stock": "모두의 목소리",
+    "agree_button": "동의해요",
+    "decline_button": "동의하지 않아요",
+    "speaker": "누구의 목소리인지",
+    "speaker_hint": "본인의 목소리라면 비워 두세요. 다른 사람이라면 먼저 그 사람에게 물어보며, 아래에서 확인하지 않아도 돼요.",
+    "share_person": "다른 사람과 공유",
+    "shared_people": "몇 사람과 공유됨",
+    "given": "내 목소리로 만든 목소리",
+    "withdraw": "동의 거두기",
+    "sure_withdraw": "목소리가 삭제되고 아무도 그 목소리로 말할 수 없게 돼요.",
 }
 
 JAPANESE = {
@@ -188,6 +206,15 @@ JAPANESE = {
     "own": "自分の声",
     "others": "共有された声",
     "stock": "みんなの声",
+    "agree_button": "同意します",
+    "decline_button": "同意しません",
+    "speaker": "誰の声か",
+    "speaker_hint": "自分の声なら空のままにしてください。他の人の場合は先に本人に確認し、下の確認は不要です。",
+    "share_person": "誰かと共有",
+    "shared_people": "個別に共有中",
+    "given": "あなたの声から作られた声",
+    "withdraw": "同意を取り消す",
+    "sure_withdraw": "声は削除され、だれもその声では話せなくなります。",
 }
 
 SPANISH = {
@@ -248,6 +275,15 @@ SPANISH = {
     "own": "Tuyas",
     "others": "Compartidas aquí",
     "stock": "Para todos",
+    "agree_button": "Acepto",
+    "decline_button": "No acepto",
+    "speaker": "De quién es la voz",
+    "speaker_hint": "Déjalo vacío si es tu propia voz. A otra persona se le pregunta antes y no hace falta confirmar abajo.",
+    "share_person": "Compartir con alguien",
+    "shared_people": "compartida con algunas personas",
+    "given": "Hechas con tu voz",
+    "withdraw": "Retirar permiso",
+    "sure_withdraw": "La voz se borra y ya nadie puede hablar con ella.",
 }
 
 LANGUAGES = {"en": ENGLISH, "ko": KOREAN, "ja": JAPANESE, "es": SPANISH}

@@ -190,3 +190,15 @@ async def test_a_sound_that_slack_took_and_shows_nowhere_is_admitted(scene: Scen
     await said.post()
     await scene.slack.until(lambda: len(scene.slack.called("files.info")) == 3)
     assert said.ephemerals == []
+
+
+async def test_what_was_completed_and_is_shared_nowhere_after_many_looks_is_posted_anew(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.slack.post.LOOKS", 1)
+    scene.slack.lost_shares = 1
+    scene.slack.fail_once("files.completeUploadExternal", abort=True, after=True)
+    await scene.ann.command("/say", "Once more", channel=scene.general)
+    await scene.idle()
+
+    assert sounds(scene) == [scene.general.id]

@@ -59,13 +59,17 @@ async def test_a_command_after_the_socket_was_renewed_is_answered(scene: Scene) 
 async def test_a_socket_that_died_is_replaced_and_what_was_lost_comes_again(scene: Scene) -> None:
     if scene.transport != "socket":
         return
+    assert dict(scene.bot.way.unready()) == {}
     scene.slack.sockets.drop()
+    await asyncio.sleep(0.1)
+    assert "slack" in scene.bot.way.unready()
     said = await scene.ann.mention(scene.general, "Into the gap")
     await scene.slack.until(lambda: sounds(scene), seconds=20, what="the sound")
     await scene.idle()
 
     assert said.deliveries == 2
     assert sounds(scene) == 1
+    assert dict(scene.bot.way.unready()) == {}
 
 
 async def test_nobody_is_asked_to_wait_for_what_has_been_heard(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

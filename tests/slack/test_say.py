@@ -236,3 +236,60 @@ async def test_the_buttons_speak_the_language_that_was_chosen(scene: Scene) -> N
 
     await scene.ann.command("/say", channel=scene.general)
     assert (await scene.ann.see_modal("Decir algo")).title == "Decir algo"
+
+
+async def test_whoever_made_the_channel_deletes_what_is_in_it(scene: Scene) -> None:
+    scene.general.creator = scene.ann.id
+    post = await scene.say("Not here, please", scene.bob)
+    pressed = await scene.ann.click(post, "delete")
+
+    assert scene.general.messages == []
+    assert pressed.ephemerals == []
+
+
+async def test_a_message_that_somebody_else_deleted_meanwhile_is_deleted_without_a_word(scene: Scene) -> None:
+    post = await scene.say("Gone already")
+    scene.slack.fail_once("files.delete", "file_deleted")
+    scene.slack.fail_once("chat.delete", "message_not_found")
+
+    assert (await scene.ann.click(post, "delete")).ephemerals == []
+
+
+async def test_a_sound_of_ours_is_read_aloud_like_any_message(scene: Scene) -> None:
+    post = await scene.say("Say & listen")
+    pressed = await scene.bob.shortcut("speak_message", post)
+    await pressed.post()
+
+    assert orders(scene) == ["Say & listen"]
+    assert len(scene.general.messages) == 2
+
+
+async def test_a_command_while_the_bot_goes_down_is_told_to_come_again(scene: Scene) -> None:
+    scene.bot.app.closing = True
+    said = await scene.ann.command("/say", "Too late", channel=scene.general)
+    scene.bot.app.closing = False
+
+    assert "is restarting" in (await said.ephemeral()).words
+
+
+async def test_a_form_that_slack_will_not_open_any_more_is_explained(scene: Scene) -> None:
+    scene.slack.fail_once("views.open", "expired_trigger_id")
+    said = await scene.ann.command("/say", channel=scene.general)
+
+    assert "Slack was slow" in (await said.ephemeral()).words
+
+
+async def test_a_sentence_about_our_own_trouble_carries_a_reference(scene: Scene) -> None:
+    scene.slack.fail_once("views.open", "fatal_error", times=3)
+    said = await scene.ann.command("/say", channel=scene.general)
+
+    assert "(reference " in (await said.ephemeral()).words
+
+
+async def test_the_first_command_is_answered_in_the_language_of_an_earlier_life(before: Scene) -> None:
+    async with before.running():
+        await before.ann.command("/settings", "language es-es", channel=before.general)
+    async with before.running():
+        said = await before.ann.command("/usage", channel=before.general)
+
+        assert "no hay límite" in (await said.ephemeral()).words
