@@ -16,7 +16,6 @@ async def test_discord_is_told_what_stands_in_the_golden_file(stage: Stage) -> N
     async with stage.mynah():
         told = golden.sent(stage.fake)
 
-    assert stage.fake.validated
     assert [golden.printed(commands) for commands in told] == [golden.PATH.read_text(encoding="utf-8")], RENEW
 
 
