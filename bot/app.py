@@ -12,7 +12,7 @@ from typing import Any
 
 from bot import __version__
 from bot.cache import ClipCache
-from bot.errors import DeliveryBusy, JobsClosed, SpeechBusy
+from bot.errors import DeliveryBusy, JobGone, JobsClosed, SpeechBusy
 from bot.flows import Flows, Limits, Means
 from bot.housekeeping import Housekeeping
 from bot.jobs import open_jobs
@@ -157,7 +157,9 @@ class Worker:
     async def work(self, job: Job, checkpoint: Checkpoint) -> JobState:
         began = time.monotonic()
         answer = self._answer(job, checkpoint)
-        reply = await reply_to(answer, job.request.caller.locale, reference_of(job), but=(SpeechBusy, DeliveryBusy))
+        reply = await reply_to(
+            answer, job.request.caller.locale, reference_of(job), but=(SpeechBusy, DeliveryBusy, JobGone)
+        )
         state = await self._end(job, reply, checkpoint)
         kind, took = type(job.request).__name__.lower(), round(time.monotonic() - began, 3)
         logger.info("command ended", reference=reference_of(job), kind=kind, state=state.value, seconds=took)
@@ -214,7 +216,9 @@ async def open_app(settings: Settings, *, jobs: bool = True, clock: Clock = time
         files = SealedFiles(open_files(folder / "files"), store.vault, master, keep_samples=settings.keep_samples)
         if not await files.knows_master():
             logger.error("the recordings kept here were sealed with another MYNAH_KEY or master.key: put it back")
-        speech = await stack.enter_async_context(open_speech(locate, check=audio.check))
+        speech = await stack.enter_async_context(
+            open_speech(locate, check=audio.check, own=not settings.typecast_api_token)
+        )
         clips = ClipCache(
             files, store.clips, max_bytes=settings.clip_cache_mb * 1024 * 1024, max_age=MONTH, clock=clock
         )

@@ -17,6 +17,7 @@ BotError
 │   └── SpeechClosed    401 or 403: an admin must act
 ├── JobsClosed          the bot is shutting down and accepts nothing new
 ├── JobsFailed          what was to be kept could not be written (disk full, say): nothing was accepted
+├── JobGone             the command was taken back while it was worked on: whoever asked has erased their data
 ├── JobsLocked          another process works on the same jobs; the message says what to do
 └── DeliveryError       the platform did not take the answer
     ├── DeliveryBusy    try again after `retry_after` seconds
@@ -118,6 +119,10 @@ class JobsClosed(BotError):
 
 class JobsFailed(BotError):
     """The jobs could not be written down, so nobody may be told that they were accepted."""
+
+
+class JobGone(BotError):
+    """The command was taken back while it was worked on."""
 
 
 class JobsLocked(BotError):

@@ -282,7 +282,7 @@ class JobState(StrEnum):
     REFUSED = "refused"  # a sentence that says why not was delivered
     FAILED = "failed"  # it went wrong on our side, and a sentence that says so was delivered
     EXPIRED = "expired"  # nobody could be answered any more
-    WITHDRAWN = "withdrawn"  # it was not ours to answer: another process of this bot had acknowledged it
+    WITHDRAWN = "withdrawn"  # taken back: another process of this bot had acknowledged it, or its data was erased
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from bot.model import (
     JobState,
     Preferences,
     Reply,
+    Request,
     Rules,
     Sample,
     Utterance,
@@ -42,6 +43,10 @@ class Speech(Protocol):
 
     async def enrol(self, sample: Sample) -> VoiceRef:
         """Upload a recording; what to speak with from now on."""
+        ...
+
+    async def forget(self, ref: VoiceRef) -> None:
+        """Have an uploaded recording deleted, where the API can; one that is not there is fine. Raises `SpeechError`s."""
         ...
 
     async def actors(self) -> Sequence[Voice]:
@@ -328,6 +333,13 @@ class Jobs(Protocol):
         ...
 
     async def counts(self) -> Mapping[JobState, int]: ...
+
+    async def forget(self, whose: Caller) -> Sequence[Request]:
+        """Take back, and return, what *whose* (with an empty user: everybody in the workspace) still waits for.
+
+        Nobody is answered. An attempt that is under way ends with its next checkpoint, which raises `JobGone`.
+        """
+        ...
 
 
 Clock = Callable[[], float]

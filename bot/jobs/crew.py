@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.errors import AddressExpired, DeliveryBusy, JobsFailed, SpeechBusy
+from bot.errors import AddressExpired, DeliveryBusy, JobGone, JobsFailed, SpeechBusy
 from bot.jobs.ledger import Begun, Ledger, Ticket
 from bot.jobs.line import Line
 from bot.jobs.rules import Limits, Step
@@ -90,8 +90,8 @@ class Crew:
             return JobState.FAILED
         try:
             return _checked(await self._handled(begun, job, ticket))
-        except AddressExpired:
-            return JobState.EXPIRED
+        except (AddressExpired, JobGone) as over:
+            return JobState.EXPIRED if isinstance(over, AddressExpired) else JobState.WITHDRAWN
         except (SpeechBusy, DeliveryBusy) as busy:
             return self._again(begun, busy.retry_after)
         except (JobsFailed, _Late):
@@ -127,7 +127,8 @@ class Crew:
             noted[name] = value
             if not value:
                 del noted[name]
-            await self._ledger.note(ticket.seq, noted, self._clock())
+            if not await self._ledger.note(ticket.seq, noted, self._clock()):
+                raise JobGone
 
         return checkpoint
 

@@ -88,6 +88,10 @@ class Journal:
         self._ask(_Entry(work, done, reads=True))
         return done
 
+    def tidy(self) -> asyncio.Future[None]:
+        """Fold the write-ahead log into the file and empty it, after what was asked so far."""
+        return self.read(_tidy)
+
     def _ask(self, entry: _Entry) -> None:
         with self._ready:
             if self._closing:

@@ -13,7 +13,7 @@ from bot.errors import JobsFailed
 from bot.jobs.codec import address_of, json_of_address, json_of_request, request_of
 from bot.jobs.journal import Journal
 from bot.jobs.rules import Limits, Standing, Step
-from bot.model import Job, JobState
+from bot.model import Caller, Job, JobState, Request
 
 _VERSION = 1
 _SCHEMA = """
@@ -40,6 +40,10 @@ create index if not exists job_open on job (seq) where state = 'open';
 create index if not exists job_ended on job (ended_at) where ended_at is not null;
 """
 _STANDING = "created_at, expires_at, attempts, unended, failures, parked_at"
+_END = (
+    "update job set state = ?, ended_at = ?, updated_at = ?, request = '', address = '', checkpoints = '{}' "
+    "where seq = ? and state = 'open'"
+)
 _SLICE = 500  # rows dropped in one transaction: nobody's acknowledgement waits for a big clean-up
 
 
@@ -106,11 +110,11 @@ class Ledger:
         """Count an attempt; None when the job is not open any more."""
         return self._journal.call(lambda db: _begin(db, seq, now, self._limits))
 
-    def note(self, seq: int, checkpoints: Mapping[str, str], now: float) -> asyncio.Future[None]:
-        """Keep all the checkpoints of an open job."""
+    def note(self, seq: int, checkpoints: Mapping[str, str], now: float) -> asyncio.Future[bool]:
+        """Keep all the checkpoints of an open job; False when it is open no more."""
         values = (json.dumps(dict(checkpoints)), now, seq)
         sql = "update job set checkpoints = ?, updated_at = ? where seq = ? and state = 'open'"
-        return self._write(sql, values)
+        return self._journal.call(lambda db: db.execute(sql, values).rowcount > 0)
 
     def postpone(self, seq: int, now: float, next_at: float, *, failed: bool) -> asyncio.Future[None]:
         """The attempt ended, and another one is due at *next_at*."""
@@ -124,11 +128,15 @@ class Ledger:
 
     def finish(self, seq: int, state: JobState, now: float) -> asyncio.Future[None]:
         """End the job, and forget what was said and where the answer went."""
-        sql = (
-            "update job set state = ?, ended_at = ?, updated_at = ?, request = '', address = '', checkpoints = '{}' "
-            "where seq = ? and state = 'open'"
-        )
-        return self._write(sql, (str(state), now, now, seq))
+        return self._write(_END, (str(state), now, now, seq))
+
+    def forget(self, whose: Caller, now: float) -> asyncio.Future[Sequence[Request]]:
+        """End the open jobs of *whose* (an empty user: of the whole workspace) as withdrawn; what they were."""
+        return self._journal.call(lambda db: _forget(db, whose, now))
+
+    def tidy(self) -> asyncio.Future[None]:
+        """Empty the write-ahead log now: until then it holds what was forgotten."""
+        return self._journal.tidy()
 
     def waiting(self) -> asyncio.Future[Sequence[Ticket]]:
         """The open jobs in the order of their acceptance."""
@@ -200,6 +208,22 @@ def _begin(db: sqlite3.Connection, seq: int, now: float, limits: Limits) -> Begu
         request=request,
         address=address,
     )
+
+
+def _forget(db: sqlite3.Connection, whose: Caller, now: float) -> Sequence[Request]:
+    sql = "select seq, request from job where state = 'open' and platform = ? and workspace = ? order by seq"
+    gone = []
+    for seq, text in db.execute(sql, (str(whose.platform), whose.workspace)).fetchall():
+        try:
+            request = request_of(text)
+        except ValueError:  # whose it is cannot be read: it goes with the workspace, else at its own end
+            request = None
+        if whose.user and (request is None or request.caller.user != whose.user):
+            continue
+        db.execute(_END, (str(JobState.WITHDRAWN), now, now, seq))
+        if request is not None:
+            gone.append(request)
+    return gone
 
 
 def _waiting(db: sqlite3.Connection) -> Sequence[Ticket]:

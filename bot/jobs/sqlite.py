@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from bot.jobs.line import Line
 from bot.jobs.lock import locked
 from bot.jobs.rules import Limits
 from bot.logs import describe, get_logger
-from bot.model import Job, JobState
+from bot.model import Caller, Job, JobState, Request
 from bot.ports import Clock, Handler
 
 logger = get_logger(__name__)
@@ -85,6 +85,12 @@ class SqliteJobs:
 
     async def counts(self) -> Mapping[JobState, int]:
         return await self._ledger.counts()
+
+    async def forget(self, whose: Caller) -> Sequence[Request]:
+        """Take back what *whose* still waits for. What was said is overwritten when this returns."""
+        gone = await self._ledger.forget(whose, self._clock())
+        await self._ledger.tidy()
+        return gone
 
     async def prune(self) -> int:
         """Drop the jobs that ended more than `keep_seconds` ago; how many that were."""

@@ -45,6 +45,14 @@ class Resources:
         part.write_bytes(style)
         part.replace(self._path(number))
 
+    def forget(self, number: str) -> bool:
+        """Nothing of *number* stays; False where there was nothing."""
+        try:
+            self._path(number).unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
     def prune(self, before: float) -> None:
         """Forget the ids that have waited for a recording since before then."""
         for path in self._folder.iterdir():

@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from http import HTTPStatus
 
 from yarl import URL
 
 from bot.errors import BadOption, SpeechBusy, SpeechFailed, SpeechRejected
-from bot.model import Clip, Sample, Utterance, Voice, VoiceRef
+from bot.model import Clip, Sample, Utterance, Voice, VoiceKind, VoiceRef
 from bot.options import AUTO, LANGUAGES
 from bot.typecast.actors import Actors, actors_of
 from bot.typecast.answer import INVALID_ACTOR, INVALID_LANGUAGE, error_of, id_of
@@ -32,8 +33,8 @@ Check = Callable[[bytes], Awaitable[Clip]]
 class TypecastSpeech:
     """Made by `open_speech`. Safe to use from many tasks; they share the pause after a 429 and the list of actors."""
 
-    def __init__(self, endpoint: Endpoint, check: Check, pace: Pace) -> None:
-        self._check, self._pace = check, pace
+    def __init__(self, endpoint: Endpoint, check: Check, pace: Pace, *, own: bool) -> None:
+        self._check, self._pace, self._own = check, pace, own
         self._egress = Egress()
         self._wire = Wire(endpoint, self._egress, pace)
         self._links = Links(self._egress, pace)
@@ -78,6 +79,16 @@ class TypecastSpeech:
     async def enrol(self, sample: Sample) -> VoiceRef:
         """Upload a recording; what to speak with. Raises `BadSample` and `SpeechError`s (403: `entitled` False)."""
         return await enrol(self._wire, self._links, sample)
+
+    async def forget(self, ref: VoiceRef) -> None:
+        """Have Mynah's own speech server delete what it learnt of a recording.
+
+        Typecast's legacy API documents no such request, so it is not asked. Raises `SpeechError`s.
+        """
+        if ref.kind is VoiceKind.RESOURCE and self._own:
+            answer = await self._wire.call(Call(method="DELETE", path=f"speak/resource/{id_of(ref.id)}"))
+            if not answer.good and answer.status not in (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED):
+                raise error_of(answer)  # an older server of ours knows no DELETE, and nothing can be done about it
 
     async def actors(self) -> Sequence[Voice]:
         """The stock voices, at most ten minutes old while the API answers."""
@@ -137,13 +148,15 @@ class TypecastSpeech:
 
 
 @asynccontextmanager
-async def open_speech(endpoint: Endpoint, *, check: Check, pace: Pace | None = None) -> AsyncGenerator[TypecastSpeech]:
+async def open_speech(
+    endpoint: Endpoint, *, check: Check, pace: Pace | None = None, own: bool = False
+) -> AsyncGenerator[TypecastSpeech]:
     """The client, for as long as the block runs.
 
     *endpoint* says before each request where the API is (`fixed` for one that never moves); *check* decides that bytes
-    are audio (`AudioTools.check`); *pace* is for tests.
+    are audio (`AudioTools.check`); *pace* is for tests; *own*: the other side is Mynah's own speech server.
     """
-    speech = TypecastSpeech(endpoint, check, pace or Pace())
+    speech = TypecastSpeech(endpoint, check, pace or Pace(), own=own)
     try:
         yield speech
     finally:

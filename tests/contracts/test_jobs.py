@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -543,3 +543,64 @@ async def test_a_job_that_was_held_at_a_kill_is_worked_in_the_next_life(open_eng
     handler = Handler()
     async with open_engine() as jobs, jobs.serve(handler):
         assert await end_of(jobs, "held") == [JobState.DONE]
+
+
+def of(user: str, job: Job) -> Job:
+    return replace(job, request=replace(job.request, caller=replace(job.request.caller, user=user)))
+
+
+async def test_what_somebody_waits_for_is_taken_back_and_nobody_elses(open_engine: Any, tmp_path: Path) -> None:
+    handler = Handler()
+    async with open_engine() as jobs:
+        mine = [of("ida", command(f"ida-{n}", text="kept-for-ida")) for n in range(3)]
+        others = [of("otto", command("otto")), of("ida", command("elsewhere", workspace="w2"))]
+        for job in (*mine, *others):
+            await jobs.submit(job, hold=job is mine[2])
+
+        gone = await jobs.forget(replace(mine[0].request.caller, locale="ko"))
+        again = await jobs.forget(mine[0].request.caller)
+        jobs.release(mine[2].id)
+        async with jobs.serve(handler):
+            assert await end_of(jobs, *(job.id for job in others)) == [JobState.DONE] * 2
+        states = [await jobs.state(job.id) for job in mine]
+        held = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+
+    assert gone == [job.request for job in mine]
+    assert again == []
+    assert states == [JobState.WITHDRAWN] * 3
+    assert sorted(handler.order) == sorted(job.id for job in others)
+    assert b"kept-for-ida" not in held
+
+
+async def test_a_whole_workspace_is_taken_back(open_engine: Any) -> None:
+    async with open_engine() as jobs:
+        there, elsewhere = command("here"), command("elsewhere", workspace="w2")
+        for job in (there, elsewhere):
+            await jobs.submit(job)
+
+        assert await jobs.forget(replace(there.request.caller, user="")) == [there.request]
+        assert await jobs.state(elsewhere.id) is JobState.OPEN
+
+
+async def test_an_attempt_that_is_under_way_ends_at_its_next_checkpoint(open_engine: Any) -> None:
+    begun, after = asyncio.Event(), asyncio.Event()
+    came: list[str] = []
+
+    async def doing(job: Job, checkpoint: Checkpoint) -> JobState:
+        begun.set()
+        await after.wait()
+        await checkpoint("resource", "r")
+        came.append("too far")
+        return JobState.DONE
+
+    job = command("begun")
+    async with open_engine() as jobs:
+        await jobs.submit(job)
+        async with jobs.serve(Handler(doing)):
+            await begun.wait()
+            assert await jobs.forget(job.request.caller) == [job.request]
+            after.set()
+            await asyncio.sleep(0.05)
+
+        assert await jobs.state(job.id) is JobState.WITHDRAWN
+    assert came == []

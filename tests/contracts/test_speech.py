@@ -198,3 +198,29 @@ async def test_a_stranger_is_turned_away(url: str) -> None:
             await stranger.actors()
 
     assert closed.value.entitled
+
+
+async def test_what_was_learnt_of_a_recording_can_be_forgotten(server: str) -> None:
+    async with open_speech(fixed(server, TOKEN), check=wav_check, pace=PATIENT, own=True) as speech:
+        actor = (await speech.actors())[0]
+        said = await speech.collect(await speech.submit(Utterance(text=f"{WORDS} {WORDS} {WORDS}", voice=actor.ref)))
+        ref = await speech.enrol(Sample(audio=said.audio, seconds=said.seconds))
+        assert await seconds(speech, ref) > 1
+
+        await speech.forget(ref)
+        await speech.forget(ref)
+
+        with pytest.raises(SpeechRejected) as refused:
+            await speech.submit(Utterance(text=WORDS, voice=ref, language="en-us"))
+    assert refused.value.code == "app/invalid/speak_resource_id"
+
+
+async def test_typecast_is_never_asked_for_what_it_does_not_document() -> None:
+    async with fake_typecast(token=TOKEN) as cloud, open_speech(fixed(cloud.url, TOKEN), check=wav_check) as speech:
+        ref = await speech.enrol(Sample(audio=b"RIFF" + bytes(2000), seconds=6))
+        before = len(cloud.seen)
+
+        await speech.forget(ref)
+
+        assert len(cloud.seen) == before
+        assert cloud.complaints == []

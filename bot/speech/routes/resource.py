@@ -1,4 +1,4 @@
-"""POST /api/speak/resource, and the PUT that its answer invites to."""
+"""POST /api/speak/resource, the PUT that its answer invites to, and the DELETE that undoes both."""
 
 from __future__ import annotations
 
@@ -33,6 +33,13 @@ async def order_upload(request: web.Request) -> web.Response:
     number = server.resources.new()
     query = server.signer.query("upload", number, server.options.upload_life)
     return result({"speak_resource_id": number, "presigned_url": f"{request.url.origin()}/upload/{number}?{query}"})
+
+
+@routes.delete("/api/speak/resource/{id:[0-9a-f]{24}}")
+async def forget(request: web.Request) -> web.Response:
+    """Typecast's API has nothing of the kind: Mynah asks its own server alone, when a voice is deleted."""
+    server = request.app[SERVER]
+    return result({"forgotten": server.resources.forget(request.match_info["id"])})
 
 
 @routes.put("/upload/{id:[0-9a-f]{24}}")
