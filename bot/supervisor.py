@@ -13,8 +13,8 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -155,6 +155,26 @@ async def open_speech_child(folder: Path, *flags: str) -> AsyncGenerator[SpeechC
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task
+
+
+@asynccontextmanager
+async def open_spare_child(folder: Path, *flags: str) -> AsyncGenerator[Callable[[], Awaitable[Endpoint]]]:
+    """A speech server that is started when it is first needed: what is yielded says where it is, as `endpoint` does.
+
+    One that another process keeps for *folder* is used as it is.
+    """
+    async with AsyncExitStack() as stack:
+        turn, children = asyncio.Lock(), list[SpeechChild]()
+
+        async def endpoint() -> Endpoint:
+            async with turn:
+                if not children:
+                    if here := await running(folder):
+                        return here
+                    children.append(await stack.enter_async_context(open_speech_child(folder, *flags)))
+            return await children[0].endpoint()
+
+        yield endpoint
 
 
 async def running(folder: Path) -> Endpoint | None:

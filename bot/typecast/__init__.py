@@ -6,7 +6,7 @@ what the documents leave open is marked as assumed where it is decided.
 
 from __future__ import annotations
 
-from bot.typecast.client import TypecastSpeech, open_speech
+from bot.typecast.client import Check, TypecastSpeech, open_speech
 from bot.typecast.endpoint import Endpoint, fixed
 from bot.typecast.pace import CLOUD_RHYTHM, LOCAL_RHYTHM, Pace, Rhythm
 from bot.typecast.strict_json import NotJson, loads
@@ -14,6 +14,7 @@ from bot.typecast.strict_json import NotJson, loads
 __all__ = [
     "CLOUD_RHYTHM",
     "LOCAL_RHYTHM",
+    "Check",
     "Endpoint",
     "NotJson",
     "Pace",

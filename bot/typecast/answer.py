@@ -79,7 +79,7 @@ def error_of(answer: Answer, *, upload: bool = False) -> BotError:
     """The error that *answer* means; *upload* for a request about a recording."""
     if answer.status == HTTPStatus.UNAUTHORIZED:
         return SpeechClosed("the API does not know our token")
-    if answer.status == HTTPStatus.FORBIDDEN:
+    if answer.status in (HTTPStatus.FORBIDDEN, HTTPStatus.PAYMENT_REQUIRED):  # 402: the current API, out of credit
         return SpeechClosed("the API does not allow us this", entitled=False)
     if answer.throttled or answer.down:
         return SpeechBusy(f"the API is busy ({answer.status})", retry_after=answer.retry_after or _BUSY_FOR)

@@ -31,9 +31,9 @@ class Gate:
         return max(0.0, self._until - asyncio.get_running_loop().time())
 
     async def wait(self, deadline: float) -> None:
-        """Return when it is open. Raises `SpeechBusy` at once when that is after *deadline*."""
+        """Return when it is open. Raises `SpeechBusy` at once when that is after *deadline*, or too long a wait."""
         while (left := self.left) > 0:
-            if self._until > deadline:
+            if self._until > deadline or left > self._pace.patience:
                 raise SpeechBusy("the API asked for a pause", retry_after=left)
             await asyncio.sleep(left + _jitter(self._pace.backoff_first / 10))  # not all at the same instant
 

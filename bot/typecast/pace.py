@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 
@@ -28,8 +29,9 @@ class Pace:
     """All in seconds but `tries` (of a request that meets 429) and `repeats` (after 5xx or a lost connection).
 
     `deadline` holds for one order, from the first look to the last, and for one other call with all its tries.
-    `backoff_first` doubles up to `backoff_longest`, with full jitter. A Retry-After beyond `longest_pause` counts as
-    that much. `long_poll` is what the speech server on loopback is asked to wait for an order; the cloud is never asked.
+    `patience` is the longest pause after a 429 that a call waits for: where a longer one is asked for, it raises
+    `SpeechBusy` at once, and whoever called decides. `backoff_first` doubles up to `backoff_longest`, with full jitter.
+    A Retry-After beyond `longest_pause` counts as that much. `long_poll` is what the speech server on loopback is asked to wait for an order; the cloud is never asked.
     """
 
     cloud: Rhythm = CLOUD_RHYTHM
@@ -42,6 +44,7 @@ class Pace:
     backoff_first: float = 1.0
     backoff_longest: float = 30.0
     longest_pause: float = 60.0
+    patience: float = math.inf
     tries: int = 5
     repeats: int = 2
     actors_fresh: float = 600.0

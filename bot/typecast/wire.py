@@ -4,7 +4,8 @@
 |--------------------------------------|--------------------------------------------------------------------------|
 | 401                                  | `SpeechClosed`; no more calls with this base and token                   |
 | 403                                  | `SpeechClosed`                                                           |
-| 429                                  | everybody pauses, then again, `Pace.tries` times in all; `SpeechBusy`    |
+| 429                                  | everybody pauses, then again, `Pace.tries` times in all; `SpeechBusy`,   |
+|                                      | at once where the pause is longer than `Pace.patience`                   |
 | not connected, 502, 503, 504         | again, `Pace.repeats` more times; `SpeechBusy`                           |
 | other 5xx, connection lost, too slow | the same when repeating costs nothing, else `SpeechBusy` at once         |
 | anything else                        | the caller's business                                                    |
@@ -112,7 +113,7 @@ class Wire:
             except Throttled as busy:
                 throttled += 1
                 left = self.pause(throttled, busy)
-                if throttled >= self._pace.tries:
+                if throttled >= self._pace.tries or left > self._pace.patience:
                     raise SpeechBusy("the API has too many requests", retry_after=max(1.0, left)) from None
             except Lost as error:
                 lost += 1

@@ -78,7 +78,6 @@ async def test_what_the_plan_does_not_hold_is_told_apart_and_the_rest_goes_on(
         (400, says("app/invalid/something_new"), SpeechRejected, "app/invalid/something_new"),
         (400, {"error_code": "app/invalid/text"}, BadText, "text.unpronounceable"),
         (400, {"message": "a plain string"}, SpeechRejected, "http/400"),
-        (402, b"<html>", SpeechRejected, "http/402"),
         (404, b"", SpeechRejected, "http/404"),
         (400, says("SHOUTING https://x/?token=1"), SpeechRejected, "http/400"),
     ],
@@ -93,6 +92,18 @@ async def test_a_declined_order_is_not_asked_for_again(
 
     assert detail in (getattr(error.value, "code", ""), getattr(error.value, "key", ""))
     assert cloud.count("speak") == 1
+
+
+async def test_without_credit_the_api_is_closed_to_us_but_our_token_is_good(
+    cloud: FakeTypecast, speech: TypecastSpeech
+) -> None:
+    cloud.fault("speak", status=402, body=b"<html>")
+
+    with pytest.raises(SpeechClosed) as closed:
+        await speech.submit(HELLO)
+
+    assert not closed.value.entitled
+    assert await speech.submit(HELLO)
 
 
 async def test_a_language_that_our_own_server_lacks_is_named(cloud: FakeTypecast, speech: TypecastSpeech) -> None:

@@ -74,6 +74,18 @@ async def test_a_pause_beyond_the_deadline_is_not_sat_out(cloud: FakeTypecast) -
     assert time.monotonic() - began < 1
 
 
+async def test_a_pause_longer_than_the_callers_patience_is_their_business(cloud: FakeTypecast) -> None:
+    cloud.fault("speak", status=429, headers={"Retry-After": "30"})
+    pace = replace(QUICK, deadline=100, longest_pause=60, patience=0.5)
+    async with open_speech(fixed(cloud.url, cloud.token), check=wav_check, pace=pace) as speech:
+        for _ in range(2):  # the second call meets the pause that the first one met
+            with pytest.raises(SpeechBusy) as busy:
+                await speech.submit(HELLO)
+            assert 25 < busy.value.retry_after <= 30
+
+    assert cloud.count("speak") == 1
+
+
 @pytest.mark.parametrize("status", [502, 503, 504])
 async def test_a_gateway_that_did_not_take_the_order_is_asked_twice_more(
     cloud: FakeTypecast, speech: TypecastSpeech, status: int
