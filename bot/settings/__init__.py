@@ -53,7 +53,17 @@ class Settings:
     public_url: str = ""
     default_voice: str = ""
     max_text: int = 2000
+    minute_characters: int = 0
     daily_characters: int = 0
+    workspace_minute_characters: int = 0
+    workspace_daily_characters: int = 0
+    key_minute_characters: int = 0
+    key_daily_characters: int = 0
+    hourly_clones: int = 5
+    daily_clones: int = 20
+    workspace_daily_clones: int = 0
+    key_daily_clones: int = 0
+    local_fallback: bool = False
     workers: int = 4
     clip_cache_mb: int = 512
     keep_jobs_hours: int = 72

@@ -93,6 +93,8 @@ def _folder(text: str) -> Path:
         raise ValueError("a folder; nobody of that name has a home here") from None
 
 
+_MANY = _number(0, 1_000_000_000)
+
 TABLE = (
     Variable(
         name="TYPECAST_API_TOKEN",
@@ -134,9 +136,17 @@ TABLE = (
     Variable(name="PUBLIC_URL", about="How others reach this bot; only then are its player pages linked.", read=_url),
     Variable(name="DEFAULT_VOICE", about="The voice of /say where nobody chose one. Empty: the first actor."),
     Variable(name="MAX_TEXT", about="Characters in one /say.", read=_number(1, 20_000), default="2000"),
-    Variable(
-        name="DAILY_CHARACTERS", about="Characters that one person can have made in a day. 0: no limit.", read=_number(0, 10_000_000), default="0"
-    ),
+    Variable(name="MINUTE_CHARACTERS", about="Characters that one person can have made in a minute. 0: no limit.", read=_MANY, default="0"),
+    Variable(name="DAILY_CHARACTERS", about="Characters that one person can have made in a day. 0: no limit.", read=_MANY, default="0"),
+    Variable(name="WORKSPACE_MINUTE_CHARACTERS", about="The same for all of a Discord server, a Slack workspace or the page together, in a minute.", read=_MANY, default="0"),
+    Variable(name="WORKSPACE_DAILY_CHARACTERS", about="The same in a day.", read=_MANY, default="0"),
+    Variable(name="KEY_MINUTE_CHARACTERS", about="The same for everybody who shares the key of the API, in a minute.", read=_MANY, default="0"),
+    Variable(name="KEY_DAILY_CHARACTERS", about="The same in a day.", read=_MANY, default="0"),
+    Variable(name="HOURLY_CLONES", about="Voices that one person can have cloned, or asked others for, in an hour. 0: no limit.", read=_MANY, default="5"),
+    Variable(name="DAILY_CLONES", about="The same in a day.", read=_MANY, default="20"),
+    Variable(name="WORKSPACE_DAILY_CLONES", about="The same for a whole server or workspace, in a day.", read=_MANY, default="0"),
+    Variable(name="KEY_DAILY_CLONES", about="The same for everybody who shares the key of the API, in a day.", read=_MANY, default="0"),
+    Variable(name="LOCAL_FALLBACK", about="Whether the speech server of this machine speaks when the API is busy for long, out of reach or out of credit; the clip says so. A server's admins can decide otherwise.", read=_flag, default="no"),
     Variable(name="WORKERS", about="Commands that are worked on at the same time.", read=_number(1, 64), default="4"),
     Variable(name="CLIP_CACHE_MB", about="Size of the clip cache.", read=_number(0, 1_000_000), default="512"),
     Variable(name="KEEP_JOBS_HOURS", about="How long an ended job is kept.", read=_number(1, 8760), default="72"),
