@@ -12,13 +12,30 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import URL, Connection, Executable, Row, Table, column, event, inspect, make_url, select, table, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Executable,
+    Row,
+    Table,
+    column,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import QueuePool
 
 from bot.store.backup import backup_sqlite
 from bot.store.failure import NewerSchema, StoreUnusable
 from bot.store.migrate import HEAD, VERSION_TABLE, migrate
+from bot.store.quick import Quick
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects.postgresql import Insert as PostgresInsert
@@ -40,8 +57,9 @@ _POOL = {"sqlite": {"pool_size": 3, "max_overflow": 0}, "postgresql": {"pool_siz
 class Database:
     """Reads and writes. A single statement commits by itself; several go into `transact`."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, reader: Quick | None = None, writer: Quick | None = None) -> None:
         self.engine = engine
+        self._reader, self._writer = reader, writer  # SQLite's
         self._dialect = engine.dialect.name
         # SQLite has one writer at a time and waits by sleeping: within the process a queue is quicker and fair.
         self._turn = asyncio.Semaphore(1 if self._dialect == "sqlite" else 1000)
@@ -80,11 +98,17 @@ class Database:
         return await asyncio.shield(task)
 
     async def _read(self, statement: Executable) -> Sequence[Row[Any]]:
+        return await (self._reader.run(statement) if self._reader else self._read_slowly(statement))
+
+    async def _read_slowly(self, statement: Executable) -> Sequence[Row[Any]]:
         async with self.engine.connect() as connection:
             return (await connection.execute(statement)).all()
 
     async def _write(self, statement: Executable) -> Sequence[Row[Any]]:
-        async with self._turn, self.engine.connect() as connection:
+        if self._writer:
+            async with self._turn:
+                return await self._writer.run(statement)
+        async with self.engine.connect() as connection:
             result = await connection.execute(statement)
             return result.all() if result.returns_rows else []
 
@@ -123,7 +147,7 @@ class Database:
     async def check(self) -> None:
         statement = "PRAGMA quick_check(1)" if self._dialect == "sqlite" else "SELECT 'ok'"
         try:
-            verdict = (await self.read(text(statement)))[0][0]
+            verdict = (await self._unbroken(self._read_slowly(text(statement))))[0][0]  # nobody waits behind it
         except DBAPIError as problem:
             raise StoreUnusable(f"the database cannot be read ({type(problem.orig).__name__})") from None
         if verdict != "ok":
@@ -146,11 +170,14 @@ async def open_database(where: Path | str) -> AsyncGenerator[Database]:
     engine = _engine_of(url)
     try:
         await _bring_up_to_date(engine, url)
-        database = Database(engine)
+        quick = [Quick(_plain_engine_of(url)) for _ in range(2)] if url.get_backend_name() == "sqlite" else []
+        database = Database(engine, *quick)
         try:
             yield database
         finally:
             await database.settle()
+            for one in quick:
+                await one.close()
     finally:
         await engine.dispose()
 
@@ -176,6 +203,14 @@ def _engine_of(url: URL) -> AsyncEngine:
     )
     if name == "sqlite":
         event.listen(engine.sync_engine, "connect", _set_pragmas)
+    return engine
+
+
+def _plain_engine_of(url: URL) -> Engine:
+    """One connection to SQLite, for one thread."""
+    how: dict[str, Any] = {"isolation_level": "AUTOCOMMIT", "skip_autocommit_rollback": True, "hide_parameters": True}
+    engine = create_engine(url.set(drivername="sqlite"), poolclass=QueuePool, pool_size=1, max_overflow=0, **how)
+    event.listen(engine, "connect", _set_pragmas)
     return engine
 
 
