@@ -11,7 +11,8 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, replace
 
-from bot.model import Clip, ClipRecord, Utterance
+from bot import metrics
+from bot.model import Clip, ClipRecord, Utterance, Voice
 from bot.ports import ClipIndex, Clock, Files
 
 LINK_LIFE = 23 * 3600.0  # seconds; the API's links are good for a day
@@ -19,11 +20,19 @@ LINK_LIFE = 23 * 3600.0  # seconds; the API's links are good for a day
 Make = Callable[[], Awaitable[Clip]]
 
 
-def clip_key(engine: str, utterance: Utterance) -> str:
-    """`clips/ab/<sha256>.<format>` for what *engine* makes of *utterance* (its text may be longer than one request)."""
-    said = json.dumps([engine, asdict(utterance)], sort_keys=True, ensure_ascii=True)
+def clip_key(engine: str, utterance: Utterance, folder: str = "") -> str:
+    """`clips/ab/<sha256>.<format>` for what *engine* makes of *utterance* (its text may be longer than one request).
+
+    *folder*: that of a cloned voice, so that all it ever said can be dropped with it.
+    """
+    said = json.dumps([engine, folder, asdict(utterance)], sort_keys=True, ensure_ascii=True)
     digest = hashlib.sha256(said.encode()).hexdigest()
-    return f"clips/{digest[:2]}/{digest}.{utterance.format}"
+    return f"{folder or f'clips/{digest[:2]}'}/{digest}.{utterance.format}"
+
+
+def folder_of(voice: Voice) -> str:
+    """Where the clips of a cloned voice are: a folder of its own, which no other voice ever has again."""
+    return f"clips/{hashlib.sha256(voice.sample_key.encode()).hexdigest()[:32]}" if voice.sample_key else ""
 
 
 class ClipCache:
@@ -65,9 +74,11 @@ class ClipCache:
         self._making[key] = done
         try:
             if clip := await self.get(key):
+                metrics.cache.labels("kept").inc()
                 done.set_result(clip)
                 return clip, False
             clip = await self._keep(key, await make())
+            metrics.cache.labels("made").inc()
             done.set_result(clip)
         except asyncio.CancelledError:
             done.cancel()
@@ -79,6 +90,13 @@ class ClipCache:
         finally:
             del self._making[key]
         return clip, True
+
+    async def forget(self, folder: str) -> None:
+        """Drop all clips of one cloned voice."""
+        keys = await self._index.under(folder) if folder else ()
+        for key in keys:
+            await self._files.delete(key)
+        await self._index.drop(keys)
 
     async def prune(self) -> int:
         """Drop what is over the size or too old; how many clips went."""

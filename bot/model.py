@@ -20,13 +20,17 @@ class Caller:
     """Who asked, and where: the key under which voices, consent, preferences and budgets are kept.
 
     `user` is empty where a whole workspace is meant (its preferences, its budget).
-    `locale` is the language of the sentences shown to the caller (`en`, `ko`, ...); it is no part of the key.
+    `locale` is the language of the sentences shown to the caller (`en`, `ko`, ...), `roles` the platform's ids of what
+    they are in the workspace, `channels` those of the place: the channel, and the one around it when that is a thread.
+    None of the three is part of the key.
     """
 
     platform: Platform
     workspace: str
     user: str = ""
     locale: str = field(default="en", compare=False)
+    roles: tuple[str, ...] = field(default=(), compare=False)
+    channels: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,15 +66,42 @@ class Say:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clone:
-    """One /clone: a recording, kept under a voice's name. `sample_key` names the uploaded bytes in `bot.files`."""
+    """One /clone: a recording, kept under a voice's name. `sample_key` names the uploaded bytes in `bot.files`.
+
+    `consent`: the caller agreed to the statement; `statement` is the sentence as it was shown to them, empty where it
+    was the one of their language. `speaker` is set where the recording is of another member, who is asked themselves.
+    """
 
     caller: Caller
     name: str
     sample_key: str
     consent: bool = False
+    statement: str = ""
+    speaker: str = ""
 
 
-Request = Say | Clone
+class Outcome(StrEnum):
+    """What came of asking somebody for their voice."""
+
+    AGREED = "agreed"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The end of an `Ask`, for whoever asked (`caller`). One ask has one: the first.
+
+    `statement` is the question as the speaker saw it when they agreed.
+    """
+
+    caller: Caller
+    ask: str
+    outcome: Outcome
+    statement: str = ""
+
+
+Request = Say | Clone | Answer
 
 
 class VoiceKind(StrEnum):
@@ -107,6 +138,22 @@ class Voice:
     sample_key: str = ""
     shared: bool = False
     created_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whom:
+    """Whom a voice is shared with, besides everybody: `kind` is `role` or `person`, `id` the platform's own."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credits:
+    """What the account at the speech API may use in its present period, and has used; the unit is the API's own."""
+
+    used: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +217,7 @@ class Reply:
     `text` is what was spoken, `voice` who spoke it and `speed` how fast (with a clip); `words` is a sentence of the bot.
     `note` is a sentence about the clip: that another voice speaks than was asked for, and why.
     `private`: to the caller alone. `reference`: a short id that an admin finds in the log.
-    `refused`: the sentence says why not.
+    `refused`: the sentence says why not. `ask`: another member is to be asked; the words are for the one who asks.
     """
 
     words: str = ""
@@ -182,6 +229,7 @@ class Reply:
     private: bool = False
     refused: bool = False
     reference: str = ""
+    ask: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +273,9 @@ class Rules:
 class Consent:
     """Who agreed that a recording is cloned: the row without which no clone speaks.
 
-    `statement` is the version of the sentence that was agreed to, `sample_hash` the SHA-256 of the uploaded bytes.
+    `caller` owns the voice, `speaker` is heard in it; `requester` asked the speaker, empty where nobody had to.
+    `statement` is the version of the sentence that was agreed to, `text_hash` the SHA-256 of it as it was shown, in the
+    language it was shown in; `sample_hash` the SHA-256 of the uploaded bytes.
     """
 
     caller: Caller
@@ -234,6 +284,27 @@ class Consent:
     statement: str
     sample_hash: str
     at: float
+    requester: str = ""
+    text_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """`caller` asks another member, `speaker`, to let their voice be cloned under `name`. Nothing is enrolled before.
+
+    `id` is a secret of 128 bits: it stands on the buttons. `sample_key` names the recording that waits, `statement` the
+    version of the question, `place` where the caller is told what came of it.
+    """
+
+    id: str
+    caller: Caller
+    speaker: str
+    name: str
+    sample_key: str
+    statement: str
+    place: Address
+    created_at: float
+    expires_at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from bot.model import (
+    Ask,
     AuditEntry,
     Caller,
     Claim,
@@ -27,6 +28,7 @@ from bot.model import (
     Utterance,
     Voice,
     VoiceRef,
+    Whom,
 )
 
 
@@ -103,7 +105,10 @@ class Voices(Protocol):
         ...
 
     async def of(self, caller: Caller) -> Sequence[Voice]:
-        """The voices that *caller* may use, oldest first: their own, then those that others share in the workspace."""
+        """The voices that *caller* may use, oldest first: their own, then those that others share in the workspace.
+
+        Shared are those that everybody may use, those for one of the caller's roles, and those for the caller.
+        """
         ...
 
     async def rebind(self, owner: Caller, name: str, ref: VoiceRef) -> None:
@@ -119,7 +124,15 @@ class Voices(Protocol):
         ...
 
     async def share(self, owner: Caller, name: str, *, shared: bool) -> bool:
-        """Let all of the workspace use the voice, or nobody else; False when it is not there."""
+        """Let all of the workspace use the voice; or nobody else, no role and no person either. False: not there."""
+        ...
+
+    async def share_with(self, owner: Caller, name: str, whom: Whom) -> bool:
+        """Let a role or a person use the voice as well; False when it is not there."""
+        ...
+
+    async def shares(self, owner: Caller, name: str) -> Sequence[Whom]:
+        """The roles and people that may use *owner*'s voice of that name, besides everybody."""
         ...
 
     async def of_all(self, workspace: Caller) -> Sequence[Voice]:
@@ -164,10 +177,34 @@ class Consents(Protocol):
         """The newest unrevoked consent for *owner*'s voice of that name."""
         ...
 
+    async def given(self, speaker: Caller) -> Sequence[Consent]:
+        """The unrevoked consents that *speaker* gave; where the workspace is empty: anywhere on their platform."""
+        ...
+
     async def revoke(self, owner: Caller, voice: str, at: float) -> None: ...
 
     async def prune(self, before: float) -> None:
         """Forget those that were revoked before then."""
+        ...
+
+    async def clear(self, workspace: Caller) -> None: ...
+
+
+class Asks(Protocol):
+    """Those who were asked for their voice and have not been answered for. Found by the secret on the buttons alone."""
+
+    async def add(self, ask: Ask) -> None:
+        """Once however often: a repeat of the same id is passed over."""
+        ...
+
+    async def find(self, ask_id: str) -> Ask | None: ...
+
+    async def drop(self, ask_id: str) -> None: ...
+
+    async def expired(self, now: float) -> Sequence[Ask]: ...
+
+    async def of_all(self, workspace: Caller) -> Sequence[Ask]:
+        """Every open ask in the whole workspace."""
         ...
 
     async def clear(self, workspace: Caller) -> None: ...
@@ -246,6 +283,10 @@ class ClipIndex(Protocol):
 
     async def excess(self, max_bytes: int, older_than: float) -> Sequence[str]:
         """Keys to drop, least recently used first, so that what stays fits into *max_bytes* and was used since."""
+        ...
+
+    async def under(self, folder: str) -> Sequence[str]:
+        """The keys that begin with *folder* and a slash."""
         ...
 
     async def drop(self, keys: Sequence[str]) -> None: ...
@@ -333,6 +374,10 @@ class Jobs(Protocol):
         ...
 
     async def counts(self) -> Mapping[JobState, int]: ...
+
+    async def standing(self) -> tuple[int, float | None]:
+        """How many jobs are open, and when the oldest of them was accepted."""
+        ...
 
     async def forget(self, whose: Caller) -> Sequence[Request]:
         """Take back, and return, what *whose* (with an empty user: everybody in the workspace) still waits for.

@@ -125,10 +125,15 @@ async def _acknowledged(rest: Rest, path: str, body: Mapping[str, Any]) -> bool:
 
 
 def caller_of(interaction: Interaction) -> Caller:
-    """Who asked, in which server, and in which language Discord speaks to them."""
-    workspace = str(interaction.guild_id or DIRECT)
-    locale = interaction.locale.value
-    return Caller(platform=Platform.DISCORD, workspace=workspace, user=str(interaction.user.id), locale=locale)
+    """Who asked, in which server, with which roles there, and in which language Discord speaks to them."""
+    roles = getattr(interaction.user, "_roles", ())  # the public property leaves out those the gateway told nothing of
+    return Caller(
+        platform=Platform.DISCORD,
+        workspace=str(interaction.guild_id or DIRECT),
+        user=str(interaction.user.id),
+        locale=interaction.locale.value,
+        roles=tuple(str(role) for role in roles),
+    )
 
 
 def server_of(interaction: Interaction) -> Caller:

@@ -14,6 +14,7 @@ import discord
 from discord import ui
 
 from adapters.discord.accept import Front, Interaction, caller_of, guarded
+from adapters.discord.asking import NO, YES, Answers
 from adapters.discord.clone import AGREE, DROP, FORM, Cloning
 from adapters.discord.show import Said, escaped, read_back
 from adapters.discord.suggestions import Suggestions
@@ -31,6 +32,7 @@ class Buttons:
 
     def __init__(self, front: Front, suggestions: Suggestions, cloning: Cloning) -> None:
         self._front, self._suggestions = front, suggestions
+        answers = Answers(front)
         self._presses: dict[str, Press] = {
             "m1:again": self._again,
             "m1:slower": self._again,
@@ -40,7 +42,9 @@ class Buttons:
             PICK_PRIVATE: self._whispered,
             AGREE: cloning.agreed,
             DROP: cloning.dropped,
-            FORM: lambda interaction, _: cloning.submitted(interaction),
+            FORM: cloning.submitted,
+            YES: answers.agreed,
+            NO: answers.declined,
         }
 
     async def take(self, interaction: Interaction) -> None:

@@ -19,7 +19,7 @@ from adapters.discord.registry import Registry
 from adapters.discord.say import say_command, speak_menu
 from adapters.discord.suggestions import Suggestions
 from adapters.discord.translator import Words
-from adapters.discord.voices import voices_group
+from adapters.discord.voices import server_voices_group, voices_group
 from bot.egress import open_connector
 from bot.errors import Refused
 from bot.logs import describe, get_logger
@@ -74,6 +74,7 @@ class Client(discord.AutoShardedClient):
             say_command(front, suggestions, book),
             cloning.command(),
             voices_group(front, suggestions),
+            server_voices_group(front),
             settings_command(front, suggestions),
             server_settings_command(front, suggestions),
             usage_command(front),

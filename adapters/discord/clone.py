@@ -1,7 +1,8 @@
 """/clone: a recording, a name, and the consent of whoever owns the voice, before anything is kept.
 
 With a recording attached the consent is a question with two buttons; without one a form asks for all three. Both work
-in any process that gets the click: the form's and the buttons' ids carry what is needed.
+in any process that gets the click: the form's and the buttons' ids carry what is needed. Where the voice is another
+member's, nobody agrees for them: the command goes on without a question here, and they are asked (`asking`).
 """
 
 from __future__ import annotations
@@ -16,18 +17,18 @@ from discord.app_commands import Range
 from adapters.discord.accept import Front, Interaction, caller_of, guarded
 from adapters.discord.options import Limited
 from adapters.discord.recordings import Recordings
-from adapters.discord.show import SECONDARY
+from adapters.discord.show import PRIMARY_STYLE, SECONDARY
 from adapters.discord.words import word
-from bot.errors import BadSample, DeliveryBusy
+from bot.errors import BadSample, DeliveryBusy, Refused
 from bot.flows.clone import MAX_UPLOAD
+from bot.flows.consent import statement_for
 from bot.flows.names import LONGEST_NAME, name_of
 from bot.logs import describe, get_logger
-from bot.model import Clone, Job, Reply
+from bot.model import Caller, Clone, Job, Reply
 from bot.replies import sentence
 
 FORM, AGREE, DROP = "m1:clone", "m1:agree", "m1:drop"
 NAME, SAMPLE, CONSENT = "name", "sample", "consent"
-PRIMARY_STYLE = 3  # green
 TRIES = 3  # of fetching a recording while the question is read
 
 logger = get_logger(__name__)
@@ -41,18 +42,27 @@ class Cloning:
         self._fetching: dict[str, asyncio.Task[None]] = {}
 
     def command(self) -> app_commands.Command[Any, ..., Any]:
-        """/clone name sample?"""
+        """/clone name sample? speaker?"""
 
         @app_commands.describe(
             name="What the voice is called from now on",
             sample="6 to 24 seconds of one person speaking; leave it out for a form",
+            speaker="Whose voice it is, if it is not yours: they are asked first",
         )
         async def clone(
-            interaction: Interaction, name: Range[str, 1, 30] | None = None, sample: discord.Attachment | None = None
+            interaction: Interaction,
+            name: Range[str, 1, 30] | None = None,
+            sample: discord.Attachment | None = None,
+            speaker: discord.User | None = None,
         ) -> None:
             async def doing() -> None:
+                caller = caller_of(interaction)
+                await self._front.app.flows.may_clone(caller)
+                whose = _member(interaction, speaker)
                 if sample is None:
-                    await interaction.response.send_modal(form(name or "", interaction.locale.value))
+                    await interaction.response.send_modal(form(name or "", caller, whose))
+                elif whose:
+                    await self._ask_member(interaction, name_of(name or ""), sample, whose)
                 else:
                     await self._ask(interaction, name_of(name or ""), sample)
 
@@ -65,8 +75,8 @@ class Cloning:
             limits={"sample": {"file_types": ["audio"]}},  # Discord, 5 August 2026; not in discord.py 2.7
         )
 
-    async def submitted(self, interaction: Interaction) -> Reply | None:
-        """The form came back."""
+    async def submitted(self, interaction: Interaction, speaker: str) -> Reply | None:
+        """The form came back; *speaker* is whose voice it is, if not the caller's."""
         fields = fields_of(interaction.data or {})
         file = fields.get(SAMPLE)
         if not isinstance(file, dict):
@@ -77,6 +87,7 @@ class Cloning:
             name=str(fields.get(NAME) or ""),
             sample_key=self._front.app.place_for_sample(),
             consent=fields.get(CONSENT) is True,
+            speaker=speaker,
         )
         await self._front.accept(interaction, request, private=True, more={"sample": str(file.get("url", ""))})
         return None
@@ -94,7 +105,13 @@ class Cloning:
     async def agreed(self, interaction: Interaction, packed: str) -> Reply | None:
         """Somebody pressed the button under the statement; only the person who was asked can see it."""
         key, _, name = packed.partition("|")
-        request = Clone(caller=caller_of(interaction), name=name, sample_key=f"uploads/{key}", consent=True)
+        request = Clone(
+            caller=caller_of(interaction),
+            name=name,
+            sample_key=f"uploads/{key}",
+            consent=True,
+            statement=interaction.message.content if interaction.message else "",
+        )
         await self._front.accept(interaction, request, private=True, update=True)
         return None
 
@@ -114,7 +131,7 @@ class Cloning:
         place = self._front.app.place_for_sample()
         key, locale = place.partition("/")[2], interaction.locale.value
         self._fetching[key] = asyncio.create_task(self._fetch(sample.url, place, key))
-        statement = sentence("consent.statement", locale)
+        _, statement = statement_for(caller_of(interaction))
         view = ui.View(timeout=None)
         view.add_item(_button(word("I agree", locale), PRIMARY_STYLE, f"{AGREE}:{key}|{name}"))
         view.add_item(_button(word("Cancel", locale), SECONDARY, f"{DROP}:{key}"))
@@ -123,6 +140,17 @@ class Cloning:
         await interaction.response.send_message(
             words, ephemeral=True, view=view, allowed_mentions=discord.AllowedMentions.none()
         )
+
+    async def _ask_member(self, interaction: Interaction, name: str, sample: discord.Attachment, speaker: str) -> None:
+        """Somebody else is to agree: the command is taken, and the answer says where they were asked."""
+        _check_size(sample.size)
+        request = Clone(
+            caller=caller_of(interaction),
+            name=name,
+            sample_key=self._front.app.place_for_sample(),
+            speaker=speaker,
+        )
+        await self._front.accept(interaction, request, private=True, more={"sample": sample.url})
 
     async def close(self) -> None:
         """Fetch nothing any more."""
@@ -147,16 +175,22 @@ class Cloning:
         raise AssertionError  # the loop returns or raises
 
 
-def form(name: str, locale: str) -> ui.Modal:
-    """The form of /clone. Its id is always the same, so that it may come back to another process."""
-    modal = ui.Modal(title=word("Clone a voice", locale), custom_id=FORM, timeout=1)
+def form(name: str, caller: Caller, speaker: str = "") -> ui.Modal:
+    """The form of /clone. Its id says all there is to know, so that it may come back to another process.
+
+    For the voice of another member, *speaker*, nothing is to be agreed to here.
+    """
+    locale = caller.locale
+    modal = ui.Modal(title=word("Clone a voice", locale), custom_id=f"{FORM}:{speaker}", timeout=1)
     field: ui.TextInput[Any] = ui.TextInput(custom_id=NAME, max_length=LONGEST_NAME, default=name or None)
     modal.add_item(ui.Label(text=word("Name of the voice", locale), component=field))
     file: ui.FileUpload[Any] = ui.FileUpload(custom_id=SAMPLE, min_values=1, max_values=1)
     about = word("6 to 24 seconds of one person speaking", locale)
     modal.add_item(ui.Label(text=word("Recording", locale), description=about, component=file))
+    if speaker:
+        return modal
     box: ui.Checkbox[Any] = ui.Checkbox(custom_id=CONSENT)
-    statement = sentence("consent.statement", locale)
+    _, statement = statement_for(caller)
     modal.add_item(
         ui.Label(text=word("I have the right to clone this voice", locale), description=statement[:100], component=box)
     )
@@ -174,6 +208,15 @@ def fields_of(data: Any) -> dict[str, object]:
             value = files.get(uploaded[0])
         found[str(component.get("custom_id"))] = value
     return found
+
+
+def _member(interaction: Interaction, speaker: discord.User | discord.Member | None) -> str:
+    """The id of another person here; empty for the caller. Raises `Refused` for whom nobody can ask."""
+    if speaker is None or speaker.id == interaction.user.id:
+        return ""
+    if speaker.bot or not isinstance(speaker, discord.Member):  # a member of the server that Discord told of
+        raise Refused("ask.nobody")
+    return str(speaker.id)
 
 
 async def _stop(*tasks: asyncio.Task[None]) -> None:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from adapters.discord.asking import TOLD, Questions
 from adapters.discord.rest import UNKNOWN_MESSAGE, Declined, Rest, Upload
 from adapters.discord.show import (
     EPHEMERAL,
@@ -26,7 +27,7 @@ from adapters.discord.show import (
 )
 from bot.errors import AddressExpired, SpeechError
 from bot.flows import Flows
-from bot.model import Address, Clip, Job, Reply, Say
+from bot.model import Address, Answer, Clip, Job, Reply, Say
 from bot.options import DELIVERIES
 from bot.ports import Checkpoint, Clock
 from bot.replies import sentence
@@ -36,7 +37,6 @@ VOICE_MESSAGE = DELIVERIES[1]
 VOICE_MESSAGE_STANDS = 50162  # "Voice messages cannot be edited"
 NO_FILE = {50013: "discord.no_attach", 40005: "discord.too_large", 413: "discord.too_large"}
 """Discord's code, or the status, that refuses the file alone, and what is said then."""
-TOLD = "told"  # checkpoint: the second message of two has been sent
 
 Put = Callable[[Payload, Upload | None], Awaitable[None]]
 
@@ -51,6 +51,11 @@ class Delivery:
 
     async def deliver(self, job: Job, reply: Reply, checkpoint: Checkpoint) -> None:
         """Raises `DeliveryBusy` to be called again, `AddressExpired` when nobody is there any more."""
+        if isinstance(job.request, Answer):
+            await Questions(self.rest, self.flows).tell(job, reply, checkpoint)
+            return
+        if reply.ask is not None:
+            reply = await Questions(self.rest, self.flows).ask(job, reply.ask, checkpoint)
         if self.clock() >= float(job.address.more.get("until", "inf")):
             await self._in_the_channel(job, reply)
             return

@@ -21,7 +21,7 @@ EPHEMERAL, VOICE_MESSAGE = 1 << 6, 1 << 13  # flags of a message (Discord, "Mess
 SUPPRESS_NOTHING: Mapping[str, Sequence[str]] = {"parse": []}  # allowed_mentions: nobody is pinged
 LONGEST_CONTENT, LONGEST_TEXT, LONGEST_ID = 2000, 4000, 100  # characters of content, embed description, custom_id
 SLOWER = 0.85
-BUTTON, ROW, SECONDARY, DANGER = 2, 1, 2, 4
+BUTTON, ROW, SECONDARY, PRIMARY_STYLE, DANGER = 2, 1, 2, 3, 4  # the primary one is green
 _SPECIAL = re.compile(r"([\\*_~|`<\[\]]|^[>#-]|(?<=\n)[>#-])")
 _ESCAPED = re.compile(r"\\([\\*_~|`<\[\]>#-])")
 _NO_NAME = re.compile(r"[^\w]+")

@@ -24,6 +24,9 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "rename": ("이름변경", "名前変更", "renombrar"),
     "share": ("공유", "共有", "compartir"),
     "delete": ("삭제", "削除", "borrar"),
+    "withdraw": ("동의철회", "同意取消", "retirar"),
+    "server-voices": ("서버목소리", "サーバーの声", "voces-servidor"),
+    "remove": ("제거", "除去", "quitar"),
     # options
     "text": ("내용", "文章", "texto"),
     "voice": ("음성", "音声", "voz"),
@@ -36,6 +39,9 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "name": ("이름", "名前", "nombre"),
     "sample": ("녹음", "録音", "grabacion"),
     "with-everyone": ("모두에게", "全員に", "con-todos"),
+    "speaker": ("화자", "話者", "hablante"),
+    "role": ("역할", "ロール", "rol"),
+    "member": ("멤버", "メンバー", "miembro"),
     "reply": ("답장", "返信", "respuesta"),
     "reset": ("초기화", "リセット", "restablecer"),
     # descriptions of commands
@@ -65,10 +71,30 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "自分の声の名前を変えます",
         "Cambia el nombre de una voz tuya",
     ),
-    "Let everyone here speak with a voice of yours, or nobody else": (
-        "여기 있는 모두가 내 목소리를 쓰게 하거나 나만 써요",
-        "ここにいる全員に自分の声を使わせるか、自分だけにします",
-        "Deja que todos aquí usen una voz tuya, o solo tú",
+    "Let everyone here, a role or a member speak with a voice of yours, or nobody else": (
+        "여기 있는 모두, 역할 또는 멤버가 내 목소리를 쓰게 하거나 나만 써요",
+        "ここにいる全員、ロール、メンバーに自分の声を使わせるか、自分だけにします",
+        "Deja que todos aquí, un rol o un miembro usen una voz tuya, o solo tú",
+    ),
+    "Take back your consent: the voice that was made from yours is deleted": (
+        "동의를 거둬요. 내 목소리로 만든 목소리가 삭제돼요",
+        "同意を取り消します。自分の声から作られた声は削除されます",
+        "Retira tu permiso: se borra la voz que se hizo con la tuya",
+    ),
+    "The cloned voices of members": (
+        "멤버들이 복제한 목소리",
+        "メンバーがクローンした声",
+        "Las voces clonadas de los miembros",
+    ),
+    "List the cloned voices of members": (
+        "멤버들이 복제한 목소리를 보여 줘요",
+        "メンバーがクローンした声を一覧にします",
+        "Muestra las voces clonadas de los miembros",
+    ),
+    "Delete a member's voice and its recording": (
+        "멤버의 목소리와 녹음을 삭제해요",
+        "メンバーの声と録音を削除します",
+        "Borra la voz de un miembro y su grabación",
     ),
     "Delete a voice of yours and its recording": (
         "내 목소리와 녹음을 삭제해요",
@@ -127,6 +153,28 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "一人が6〜24秒話した録音",
         "De 6 a 24 segundos de una sola persona",
     ),
+    "Whose voice it is, if it is not yours: they are asked first": (
+        "내 목소리가 아니라면 누구의 목소리인지. 먼저 그 사람에게 물어봐요",
+        "自分の声でない場合、誰の声か。先に本人に確認します",
+        "De quién es la voz, si no es tuya: antes se le pregunta",
+    ),
+    "A role whose members may speak with it": (
+        "이 목소리로 말할 수 있는 역할",
+        "この声で話せるロール",
+        "Un rol cuyos miembros pueden usarla",
+    ),
+    "A member who may speak with it": (
+        "이 목소리로 말할 수 있는 멤버",
+        "この声で話せるメンバー",
+        "Un miembro que puede usarla",
+    ),
+    "Which voice was made from yours": (
+        "내 목소리로 만든 어느 목소리",
+        "自分の声から作られたどの声か",
+        "Qué voz se hizo con la tuya",
+    ),
+    "Whose voice it is": ("누구의 목소리인지", "誰の声か", "De quién es la voz"),
+    "Which of their voices": ("그 멤버의 목소리 중 어느 것", "その人の声のどれか", "Cuál de sus voces"),
     "Which of your voices": ("내 목소리 중 어느 것", "自分の声のどれか", "Cuál de tus voces"),
     "Yes: everyone here. No: only you": (
         "예: 여기 모두. 아니요: 나만",
@@ -160,6 +208,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "Slower": ("더 느리게", "もっとゆっくり", "Más lento"),
     "Delete": ("삭제", "削除", "Borrar"),
     "I agree": ("동의해요", "同意します", "Acepto"),
+    "I do not agree": ("동의하지 않아요", "同意しません", "No acepto"),
     "Cancel": ("취소", "キャンセル", "Cancelar"),
     "Choose a voice": ("목소리 고르기", "声を選ぶ", "Elige una voz"),
     "Clone a voice": ("목소리 복제", "声のクローン", "Clonar una voz"),
@@ -174,9 +223,15 @@ WORDS: dict[str, tuple[str, str, str]] = {
 }
 
 
+def language_of(locale: str) -> str:
+    """The language in which somebody with that *locale* is spoken to."""
+    language = locale.partition("-")[0].lower()
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
 def word(english: str, locale: str = "en") -> str:
     """*english* in the language of *locale* (`ko`, `es-419`, ...); in English where there is no such language."""
-    language = locale.partition("-")[0].lower()
-    if language not in LANGUAGES[1:]:
+    language = language_of(locale)
+    if language == LANGUAGES[0]:
         return english
     return WORDS[english][LANGUAGES.index(language) - 1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from bot.errors import Refused
 
@@ -22,3 +23,9 @@ def name_of(typed: str) -> str:
     if len(name) > LONGEST_NAME or not _NAME.fullmatch(name):
         raise BadName("voice.name_bad", limit=LONGEST_NAME)
     return name
+
+
+def folded(name: str) -> str:
+    """The name as it is compared: width, letter case and spare blanks do not count (as in `bot.store`)."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return " ".join(unicodedata.normalize("NFKC", plain).split())

@@ -1,16 +1,14 @@
-"""Which voices a caller has: finding one by what was typed, listing, suggesting, forgetting."""
+"""Which voices a caller has: finding one by what was typed, listing, suggesting."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.errors import UnknownVoice
 from bot.flows.means import Means
-from bot.flows.names import name_of
-from bot.model import AuditEntry, Caller, Reply, Voice
-from bot.replies import sentence
+from bot.model import Caller, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +22,34 @@ class VoiceBook:
         return [*await self.means.voices.of(caller), *await self.means.speech.actors()]
 
     async def find(self, caller: Caller, typed: str) -> Voice:
-        """The voice called *typed* in any of its languages; empty: the default. Raises `UnknownVoice`."""
-        voices = await self.of(caller)
+        """The voice called *typed* in any of its languages; empty: the default. Raises `UnknownVoice`.
+
+        A clone without consent is not there, nor is anybody else's: they are answered for like a name that nobody gave.
+        """
+        voices = list(await self.of(caller))
         wanted = _folded(typed or self.means.limits.default_voice)
         if not wanted:
             actors = [voice for voice in voices if not voice.owner]
             if not actors:
                 raise UnknownVoice("voice.unknown", name="")
             return actors[0]
-        for voice in voices:
-            if wanted in map(_folded, _names(voice)):
+        for voice in [voice for voice in voices if wanted in map(_folded, _names(voice))]:
+            if await self._agreed(caller, voice):
                 return voice
+            voices.remove(voice)
         near = _nearest(wanted, voices)
         name = (typed or self.means.limits.default_voice)[:40]
         if near:
             raise UnknownVoice("voice.nearest", name=name, nearest=", ".join(near))
         raise UnknownVoice("voice.unknown", name=name)
+
+    async def clone(self, caller: Caller, typed: str) -> Voice | None:
+        """The clone called *typed* that *caller* may speak with, if it is one: without asking the API."""
+        wanted = _folded(typed or self.means.limits.default_voice)
+        for voice in await self.means.voices.of(caller):
+            if _folded(voice.name) == wanted and await self._agreed(caller, voice):
+                return voice
+        return None
 
     async def suggest(self, caller: Caller, typed: str, limit: int = 25) -> Sequence[Voice]:
         """Voices for an autocomplete: those that begin so, then those that contain it, then those that resemble it."""
@@ -49,43 +59,19 @@ class VoiceBook:
         ranked = [(rank, voice) for voice in voices if (rank := _rank(wanted, voice)) is not None]
         return [voice for _, voice in sorted(ranked, key=lambda pair: pair[0])][:limit]
 
-    async def rename(self, caller: Caller, name: str, new: str) -> Reply:
-        """Call one of the caller's own voices *new*. Raises `UnknownVoice`, `NameTaken` or `BadName`."""
-        mine, wanted = await self._own(caller, name), name_of(new)
-        if not await self.means.voices.rename(caller, mine.name, wanted):
-            raise UnknownVoice("voice.not_yours", name=name[:40])
-        await self._note(caller, "voice.renamed", wanted)
-        return Reply(words=sentence("voice.renamed", caller.locale, name=mine.name, new=wanted), private=True)
+    async def may(self, caller: Caller, voice: Voice) -> bool:
+        """Whether *caller* may still speak with *voice*: what was found a while ago may be gone."""
+        if not voice.owner:
+            return True
+        now = await self.means.voices.of(caller)
+        there = any((own.owner, own.name, own.sample_key) == (voice.owner, voice.name, voice.sample_key) for own in now)
+        return there and await self._agreed(caller, voice)
 
-    async def share(self, caller: Caller, name: str, *, shared: bool) -> Reply:
-        """Let everybody in the workspace speak with one of the caller's own voices, or nobody else."""
-        mine = await self._own(caller, name)
-        await self.means.voices.share(caller, mine.name, shared=shared)
-        await self._note(caller, "voice.shared" if shared else "voice.unshared", mine.name)
-        key = "voice.shared" if shared else "voice.unshared"
-        return Reply(words=sentence(key, caller.locale, name=mine.name), private=True)
-
-    async def forget(self, caller: Caller, name: str) -> Reply:
-        """Delete one of the caller's own voices, with its recording and its consent."""
-        if (voice := await self.means.voices.forget(caller, name.strip())) is None:
-            raise UnknownVoice("voice.not_yours", name=name[:40])
-        now = self.means.clock()
-        await self.means.consents.revoke(caller, voice.name, now)
-        if voice.sample_key:
-            await self.means.files.delete(voice.sample_key)
-        await self._note(caller, "voice.forgotten", voice.name)
-        return Reply(words=sentence("voice.forgotten", caller.locale, name=voice.name), private=True)
-
-    async def _own(self, caller: Caller, name: str) -> Voice:
-        wanted = _folded(name)
-        for voice in await self.means.voices.of(caller):
-            if voice.owner == caller.user and _folded(voice.name) == wanted:
-                return voice
-        raise UnknownVoice("voice.not_yours", name=name[:40])
-
-    async def _note(self, caller: Caller, action: str, subject: str) -> None:
-        entry = AuditEntry(caller=caller, action=action, subject=subject, at=self.means.clock())
-        await self.means.audit.note(entry)
+    async def _agreed(self, caller: Caller, voice: Voice) -> bool:
+        """Nobody speaks with a clone unless whoever is heard in it agreed, and has not taken that back."""
+        if not voice.owner:
+            return True
+        return await self.means.consents.find(replace(caller, user=voice.owner), voice.name) is not None
 
 
 def _names(voice: Voice) -> list[str]:

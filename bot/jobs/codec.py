@@ -10,15 +10,15 @@ import json
 from dataclasses import asdict, fields
 from typing import Any, TypeVar
 
-from bot.model import Address, Caller, Clone, Platform, Request, Say
+from bot.model import Address, Answer, Caller, Clone, Outcome, Platform, Request, Say
 
-T = TypeVar("T", bound=Address | Caller | Say | Clone)
+T = TypeVar("T", bound=Address | Caller | Request)
 
-_KINDS: dict[str, type[Say | Clone]] = {"say": Say, "clone": Clone}
+_KINDS: dict[str, type[Request]] = {"say": Say, "clone": Clone, "answer": Answer}
 
 
 def json_of_request(request: Request) -> str:
-    kind = "say" if isinstance(request, Say) else "clone"
+    kind = type(request).__name__.lower()
     return json.dumps({"kind": kind, **asdict(request)}, separators=(",", ":"))
 
 
@@ -31,7 +31,10 @@ def request_of(text: str) -> Request:
     caller = data.pop("caller", None)
     if not isinstance(caller, dict):
         raise ValueError("a request without a caller")  # noqa: TRY004 - one error for everything unreadable
-    return _built(kind, {**data, "caller": _built(Caller, _with_platform(caller))})
+    if "outcome" in data:
+        data["outcome"] = Outcome(data["outcome"])
+    whose = _with_platform(caller) | {name: tuple(caller.get(name, ())) for name in ("roles", "channels")}
+    return _built(kind, {**data, "caller": _built(Caller, whose)})
 
 
 def json_of_address(address: Address) -> str:

@@ -1,4 +1,4 @@
-"""What Mynah keeps: voices, consent, preferences, budgets, audit, the clip index and the page's transcript.
+"""What Mynah keeps: voices, consent given and asked for, preferences, budgets, audit, the clip index and the page's transcript.
 
 One file for one machine (SQLite), one database for many (PostgreSQL), one text for both.
 Importing this package is cheap: SQLAlchemy is loaded by `open_store`, Alembic only when the schema has to change.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.ports import Audit, Budgets, ClipIndex, Consents, Marks, Posts, PreferenceStore, RuleStore, Vault, Voices
+from bot.ports import Asks, Audit, Budgets, ClipIndex, Consents, Marks, Posts, PreferenceStore, RuleStore, Vault, Voices
 from bot.store.failure import NewerSchema, StoreUnusable
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class Store:
     voices: Voices
     preferences: PreferenceStore
     consents: Consents
+    asks: Asks
     budgets: Budgets
     audit: Audit
     clips: ClipIndex
@@ -63,6 +64,7 @@ async def open_store(where: Path | str) -> AsyncGenerator[Store]:
     Several processes may have the same store open. Raises `NewerSchema` when a later version of Mynah has been here,
     `StoreUnusable` when the database cannot be opened.
     """
+    from bot.store.asks import SqlAsks
     from bot.store.audit import SqlAudit
     from bot.store.budgets import SqlBudgets
     from bot.store.clips import SqlClipIndex
@@ -80,6 +82,7 @@ async def open_store(where: Path | str) -> AsyncGenerator[Store]:
             voices=SqlVoices(database),
             preferences=SqlPreferences(database),
             consents=SqlConsents(database),
+            asks=SqlAsks(database),
             budgets=SqlBudgets(database),
             audit=SqlAudit(database),
             clips=SqlClipIndex(database),

@@ -39,6 +39,10 @@ class SqlClipIndex:
         )
         return [row.key for row in rows]
 
+    async def under(self, folder: str) -> Sequence[str]:
+        wanted = table.c.key.startswith(f"{folder}/", autoescape=True)
+        return [row.key for row in await self._database.read(select(table.c.key).where(wanted))]
+
     async def drop(self, keys: Sequence[str]) -> None:
         for start in range(0, len(keys), _AT_ONCE):
             await self._database.write(delete(table).where(table.c.key.in_(keys[start : start + _AT_ONCE])))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select, update
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
 
 from bot.model import Caller, Consent
 from bot.store.database import Database
@@ -24,6 +27,8 @@ class SqlConsents:
             "statement": consent.statement,
             "sample_hash": consent.sample_hash,
             "at": consent.at,
+            "requester": consent.requester,
+            "text_hash": consent.text_hash,
         }
         await self._database.write(insert(table).values(values))
 
@@ -34,17 +39,18 @@ class SqlConsents:
             .order_by(table.c.at.desc(), table.c.id.desc())
             .limit(1)
         )
-        if not rows:
-            return None
-        row = rows[0]
-        return Consent(
-            caller=owner,
-            voice=row.voice,
-            speaker=row.speaker,
-            statement=row.statement,
-            sample_hash=row.sample_hash,
-            at=row.at,
+        return _consent_of(rows[0], owner) if rows else None
+
+    async def given(self, speaker: Caller) -> Sequence[Consent]:
+        here = [table.c.platform == speaker.platform.value, table.c.speaker == speaker.user]
+        if speaker.workspace:
+            here.append(table.c.workspace == speaker.workspace)
+        rows = await self._database.read(
+            select(table).where(*here, table.c.revoked_at.is_(None)).order_by(table.c.at, table.c.id)
         )
+        return [
+            _consent_of(row, Caller(platform=speaker.platform, workspace=row.workspace, user=row.owner)) for row in rows
+        ]
 
     async def revoke(self, owner: Caller, voice: str, at: float) -> None:
         await self._database.write(
@@ -58,3 +64,16 @@ class SqlConsents:
 
     async def clear(self, workspace: Caller) -> None:
         await self._database.write(delete(table).where(within(table, workspace)))
+
+
+def _consent_of(row: Row[Any], owner: Caller) -> Consent:
+    return Consent(
+        caller=owner,
+        voice=row.voice,
+        speaker=row.speaker,
+        statement=row.statement,
+        sample_hash=row.sample_hash,
+        at=row.at,
+        requester=row.requester,
+        text_hash=row.text_hash,
+    )

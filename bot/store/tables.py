@@ -162,6 +162,8 @@ ask = Table(  # somebody is asked to let their voice be cloned; nothing is enrol
     _text("name"),
     _text("sample_key"),
     _text("statement"),
+    _text("locale"),  # of the one who asks
+    Column("place", JSON, nullable=False),  # where they are told what came of it
     Column("created_at", Float, nullable=False),
     Column("expires_at", Float, nullable=False),
     Index("ask_by_age", "expires_at"),

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, delete, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NameTaken
-from bot.model import Caller, Voice, VoiceKind, VoiceRef
+from bot.model import Caller, Voice, VoiceKind, VoiceRef, Whom
 from bot.store.database import Database
 from bot.store.owner import folded, owned_by, owner_key, within
-from bot.store.tables import consent
+from bot.store.tables import consent, share
 from bot.store.tables import voice as table
 
 
@@ -45,7 +45,7 @@ class SqlVoices:
         mine = table.c.owner == caller.user
         rows = await self._database.read(
             select(table)
-            .where(here, or_(mine, table.c.shared))
+            .where(here, or_(mine, table.c.shared, _shared_with(caller)))
             .order_by(case((mine, 0), else_=1), table.c.created_at, table.c.id)
         )
         return [_voice_of(row) for row in rows]
@@ -64,6 +64,7 @@ class SqlVoices:
             done = await connection.execute(update(table).where(*found).values(values))
             agreed = (owned_by(consent, owner), consent.c.folded == folded(name))
             await connection.execute(update(consent).where(*agreed).values(voice=new, folded=folded(new)))
+            await connection.execute(update(share).where(*_lent(owner, name)).values(folded=folded(new)))
             return bool(done.rowcount)
 
         try:
@@ -72,30 +73,66 @@ class SqlVoices:
             raise NameTaken("voice.name_taken", name=new) from None
 
     async def share(self, owner: Caller, name: str, *, shared: bool) -> bool:
-        rows = await self._database.write(
-            update(table)
-            .where(owned_by(table, owner), table.c.folded == folded(name))
-            .values(shared=shared)
-            .returning(table.c.id)
+        async def both(connection: AsyncConnection) -> bool:
+            found = (owned_by(table, owner), table.c.folded == folded(name))
+            done = await connection.execute(update(table).where(*found).values(shared=shared))
+            if not shared:
+                await connection.execute(delete(share).where(*_lent(owner, name)))
+            return bool(done.rowcount)
+
+        return await self._database.transact(both)
+
+    async def share_with(self, owner: Caller, name: str, whom: Whom) -> bool:
+        async def both(connection: AsyncConnection) -> bool:
+            found = select(table.c.id).where(owned_by(table, owner), table.c.folded == folded(name))
+            if not (await connection.execute(found)).first():
+                return False
+            row = owner_key(owner) | {"folded": folded(name), "kind": whom.kind, "target": whom.id}
+            await connection.execute(self._database.insert(share).values(row).on_conflict_do_nothing())
+            return True
+
+        return await self._database.transact(both)
+
+    async def shares(self, owner: Caller, name: str) -> Sequence[Whom]:
+        rows = await self._database.read(
+            select(share.c.kind, share.c.target).where(*_lent(owner, name)).order_by(share.c.kind, share.c.target)
         )
-        return bool(rows)
+        return [Whom(kind=row.kind, id=row.target) for row in rows]
 
     async def forget(self, owner: Caller, name: str) -> Voice | None:
-        rows = await self._database.write(
-            delete(table).where(owned_by(table, owner), table.c.folded == folded(name)).returning(*table.c)
-        )
-        if not rows:
-            return None
-        await self._database.scrub()
-        return _voice_of(rows[0])
+        async def both(connection: AsyncConnection) -> Voice | None:
+            found = (owned_by(table, owner), table.c.folded == folded(name))
+            rows = (await connection.execute(delete(table).where(*found).returning(*table.c))).all()
+            await connection.execute(delete(share).where(*_lent(owner, name)))
+            return _voice_of(rows[0]) if rows else None
+
+        if voice := await self._database.transact(both):
+            await self._database.scrub()
+        return voice
 
     async def of_all(self, workspace: Caller) -> Sequence[Voice]:
         rows = await self._database.read(select(table).where(within(table, workspace)).order_by(table.c.id))
         return [_voice_of(row) for row in rows]
 
     async def clear(self, workspace: Caller) -> None:
-        await self._database.write(delete(table).where(within(table, workspace)))
+        async def both(connection: AsyncConnection) -> None:
+            await connection.execute(delete(table).where(within(table, workspace)))
+            await connection.execute(delete(share).where(within(share, workspace)))
+
+        await self._database.transact(both)
         await self._database.scrub()
+
+
+def _lent(owner: Caller, name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return owned_by(share, owner), share.c.folded == folded(name)
+
+
+def _shared_with(caller: Caller) -> ColumnElement[bool]:
+    """True for voices that a role of the caller's, or the caller, may use."""
+    person = and_(share.c.kind == "person", share.c.target == caller.user)
+    role = and_(share.c.kind == "role", share.c.target.in_(caller.roles))
+    same = [share.c[name] == table.c[name] for name in ("platform", "workspace", "owner", "folded")]
+    return exists().where(*same, or_(person, role))
 
 
 def _voice_of(row: Row[Any]) -> Voice:

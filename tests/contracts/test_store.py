@@ -13,7 +13,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import NameTaken
-from bot.model import AuditEntry, Caller, ClipRecord, Consent, Platform, Preferences, Voice, VoiceKind, VoiceRef
+from bot.model import (
+    Address,
+    Ask,
+    AuditEntry,
+    Caller,
+    ClipRecord,
+    Consent,
+    Platform,
+    Preferences,
+    Voice,
+    VoiceKind,
+    VoiceRef,
+    Whom,
+)
 from bot.store import Store, open_store
 from tests.contracts.stores import database_url
 
@@ -143,6 +156,60 @@ class TestVoices:
         assert await store.voices.share(MINA, "Mina", shared=False)
         assert [v.name for v in await store.voices.of(otto)] == ["Otto"]
 
+    async def test_a_voice_is_for_the_roles_and_people_it_is_shared_with(self, store: Store) -> None:
+        otto, ida = replace(MINA, user="otto"), replace(MINA, user="ida")
+        await store.voices.keep(MINA, voice("Mina"))
+
+        assert await store.voices.share_with(MINA, "MINA", Whom(kind="role", id="7"))
+        assert await store.voices.share_with(MINA, "mina", Whom(kind="person", id="ida"))
+        assert await store.voices.share_with(MINA, "mina", Whom(kind="person", id="ida"))
+
+        for may in (ida, replace(otto, roles=("6", "7"))):
+            assert await store.voices.of(may) == [voice("Mina")]
+        for may_not in (otto, replace(otto, roles=("6", "ida")), replace(otto, user="7"), replace(otto, user="")):
+            assert await store.voices.of(may_not) == []
+        for elsewhere in (replace(ida, workspace="elsewhere"), replace(ida, platform=Platform.SLACK, roles=("7",))):
+            assert await store.voices.of(elsewhere) == []
+        assert await store.voices.shares(MINA, "Mina") == [Whom(kind="person", id="ida"), Whom(kind="role", id="7")]
+
+    async def test_only_a_voice_of_ones_own_can_be_shared(self, store: Store) -> None:
+        await store.voices.keep(MINA, voice("Mina"))
+
+        for stranger in FOREIGN:
+            assert not await store.voices.share_with(stranger, "Mina", Whom(kind="person", id="otto"))
+        assert await store.voices.shares(MINA, "Mina") == []
+
+    async def test_sharing_ends_for_everybody_at_once(self, store: Store) -> None:
+        ida = replace(MINA, user="ida")
+        await store.voices.keep(MINA, voice("Mina"))
+        await store.voices.share_with(MINA, "Mina", Whom(kind="person", id="ida"))
+
+        assert await store.voices.share(MINA, "MINA", shared=False)
+
+        assert await store.voices.of(ida) == []
+        assert await store.voices.shares(MINA, "Mina") == []
+
+    async def test_shares_follow_a_voice_to_its_new_name_and_no_other_voice_gets_them(self, store: Store) -> None:
+        ida = replace(MINA, user="ida")
+        await store.voices.keep(MINA, voice("Mina"))
+        await store.voices.share_with(MINA, "Mina", Whom(kind="person", id="ida"))
+
+        await store.voices.rename(MINA, "Mina", "Luna")
+        await store.voices.keep(MINA, voice("Mina", ref=replace(REF, id="new")))
+
+        assert [v.name for v in await store.voices.of(ida)] == ["Luna"]
+
+    @pytest.mark.parametrize("way", ["forget", "clear"])
+    async def test_shares_end_with_their_voice(self, store: Store, way: str) -> None:
+        ida = replace(MINA, user="ida")
+        await store.voices.keep(MINA, voice("Mina"))
+        await store.voices.share_with(MINA, "Mina", Whom(kind="person", id="ida"))
+
+        await (store.voices.forget(MINA, "mina") if way == "forget" else store.voices.clear(ida))
+        await store.voices.keep(MINA, voice("Mina"))
+
+        assert await store.voices.of(ida) == []
+
     async def test_a_renamed_voice_keeps_its_consent(self, store: Store) -> None:
         await store.voices.keep(MINA, voice("Mina"))
         await store.consents.record(agreement("Mina"))
@@ -224,6 +291,73 @@ class TestConsents:
             await store.consents.revoke(stranger, "Mina", 20.0)
         assert await store.consents.find(MINA, "Mina") == consent(10.0)
 
+    async def test_it_tells_who_asked_and_which_words_were_shown(self, store: Store) -> None:
+        whole = consent(10.0, speaker="otto", requester="mina", text_hash="cd" * 32)
+        await store.consents.record(whole)
+
+        assert await store.consents.find(MINA, "Mina") == whole
+
+    async def test_a_speaker_finds_what_they_agreed_to(self, store: Store) -> None:
+        otto, elsewhere = replace(MINA, user="otto"), replace(MINA, workspace="elsewhere")
+        await store.consents.record(consent(10.0, speaker="otto"))
+        await store.consents.record(consent(20.0, speaker="otto", caller=elsewhere))
+        await store.consents.record(consent(30.0, speaker="otto", caller=replace(MINA, platform=Platform.SLACK)))
+        await store.consents.record(consent(40.0, speaker="otto", voice="Gone"))
+        await store.consents.record(consent(50.0))
+        await store.consents.revoke(MINA, "Gone", 45.0)
+
+        assert await store.consents.given(otto) == [consent(10.0, speaker="otto")]
+        assert await store.consents.given(replace(otto, workspace="")) == [
+            consent(10.0, speaker="otto"),
+            consent(20.0, speaker="otto", caller=elsewhere),
+        ]
+        assert await store.consents.given(MINA) == []
+
+
+def question(ident: str, expires_at: float = 20.0, **more: object) -> Ask:
+    asked = Ask(
+        id=ident,
+        caller=replace(MINA, locale="ko"),
+        speaker="otto",
+        name="Otto",
+        sample_key=f"asks/{ident}",
+        statement="asked-1",
+        place=Address(platform=Platform.DISCORD, channel="c", more={"app": "1"}),
+        created_at=expires_at - 10,
+        expires_at=expires_at,
+    )
+    return replace(asked, **more)  # type: ignore[arg-type]  # fields of Ask
+
+
+class TestAsks:
+    async def test_an_ask_comes_back_whole_until_it_is_dropped(self, store: Store) -> None:
+        await store.asks.add(question("a"))
+        await store.asks.add(question("a", name="Another"))  # the same job, tried again
+
+        found = await store.asks.find("a")
+
+        assert found == question("a")
+        assert found.caller.locale == "ko"
+        await store.asks.drop("a")
+        await store.asks.drop("a")
+        assert await store.asks.find("a") is None
+
+    async def test_what_is_due_is_found_the_oldest_first(self, store: Store) -> None:
+        for ident, due in (("late", 30.0), ("second", 20.0), ("first", 10.0)):
+            await store.asks.add(question(ident, due))
+
+        assert [ask.id for ask in await store.asks.expired(20.0)] == ["first", "second"]
+
+    async def test_a_workspace_has_its_own(self, store: Store) -> None:
+        elsewhere = replace(MINA, workspace="elsewhere")
+        await store.asks.add(question("a"))
+        await store.asks.add(question("b", caller=elsewhere))
+
+        assert await store.asks.of_all(replace(MINA, user="")) == [question("a")]
+        await store.asks.clear(MINA)
+        assert await store.asks.of_all(MINA) == []
+        assert await store.asks.find("b") == question("b", caller=elsewhere)
+
 
 class TestBudgets:
     async def test_eight_takers_in_two_processes_never_pass_the_cap(self, store: Store, database_url: str) -> None:
@@ -298,6 +432,12 @@ class TestClipIndex:
         assert await store.clips.find("clips/ab", 9.0) == replace(kept, used_at=9.0)
         assert await store.clips.excess(10**9, 8.0) == []
         assert await store.clips.find("clips/ac", 9.0) is None
+
+    async def test_clips_are_found_by_their_folder(self, store: Store) -> None:
+        for key in ("clips/v_a/1.mp3", "clips/v_a/2.mp3", "clips/v_ab/1.mp3", "clips/vxa/1.mp3"):
+            await store.clips.keep(record(key))
+
+        assert sorted(await store.clips.under("clips/v_a")) == ["clips/v_a/1.mp3", "clips/v_a/2.mp3"]
 
     async def test_keeping_a_clip_again_replaces_its_record(self, store: Store) -> None:
         await store.clips.keep(record("a", size=10))

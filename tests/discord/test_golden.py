@@ -23,7 +23,7 @@ def test_the_golden_file_is_sorted_and_whole() -> None:
     commands = json.loads(golden.PATH.read_text(encoding="utf-8"))
 
     assert [each["name"] for each in commands if each["type"] == 1] == [
-        *("clone", "help", "say", "server-settings", "settings", "usage", "voices"),
+        *("clone", "help", "say", "server-settings", "server-voices", "settings", "usage", "voices"),
     ]
     assert [each["name"] for each in commands if each["type"] == 3] == ["Speak this message"]
 

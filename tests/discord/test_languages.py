@@ -11,6 +11,7 @@ import pytest
 
 import adapters.discord
 from adapters.discord.words import LANGUAGES, WORDS, word
+from bot.model import Caller, Platform
 from bot.replies import LANGUAGES as REPLIES
 from bot.replies import sentence
 from tests.discord import golden
@@ -132,4 +133,6 @@ def test_a_form_keeps_to_discords_limits(language: str) -> None:
     from adapters.discord.clone import form
     from tests.fakes.discord.limits import check_modal
 
-    check_modal(form("x" * 30, language).to_dict())
+    caller = Caller(platform=Platform.DISCORD, workspace="1", user="2", locale=language)
+    for speaker in ("", "123456789012345678"):
+        check_modal(form("x" * 30, caller, speaker).to_dict())

@@ -15,6 +15,7 @@ from bot.flows.choices import Choices, check_preferences, checked
 from bot.flows.clone import checked as check_clone
 from bot.model import (
     Address,
+    Answer,
     Caller,
     Clip,
     Clone,
@@ -82,12 +83,14 @@ class HummingFlows:
     chosen: Preferences = field(default_factory=Preferences)
     cached: bool = True
 
-    def check(self, request: Request) -> None:
+    async def check(self, request: Request) -> None:
         match request:
             case Say():
                 self._words_of(request.text)
             case Clone():
                 check_clone(request)
+            case Answer():
+                raise AssertionError  # nobody is asked on the page
 
     async def voices(self, caller: Caller) -> Sequence[Voice]:
         actors = [
@@ -124,6 +127,8 @@ class HummingFlows:
                 return await self._say(job_id, request)
             case Clone():
                 return self._clone(request)
+            case Answer():
+                raise AssertionError
 
     async def _say(self, job_id: str, say: Say) -> Reply:
         text = self._words_of(say.text)
@@ -193,7 +198,7 @@ class FakeApp:
     async def submit(self, job_id: str, request: Request, address: Address) -> bool:
         if self.closing:
             raise JobsClosed
-        self.flows.check(request)
+        await self.flows.check(request)
         if job_id in self.jobs:
             return False
         self.jobs[job_id] = request

@@ -7,11 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.jobs.codec import address_of, json_of_address, json_of_request, request_of
-from bot.model import Address, Caller, Clone, Platform, Request, Say
+from bot.model import Address, Answer, Caller, Clone, Outcome, Platform, Request, Say
 
 TEXT = st.text(st.characters(codec=None, exclude_categories=()))
 CALLER = st.builds(
-    Caller, platform=st.sampled_from(Platform), workspace=TEXT, user=TEXT, locale=st.sampled_from(["en", "ko"])
+    Caller,
+    platform=st.sampled_from(Platform),
+    workspace=TEXT,
+    user=TEXT,
+    locale=st.sampled_from(["en", "ko"]),
+    roles=st.lists(TEXT, max_size=3).map(tuple),
 )
 NUMBER = st.none() | st.floats(allow_nan=False)
 WORD = st.none() | TEXT
@@ -27,11 +32,12 @@ SAY = st.builds(
     volume=st.none() | st.integers(),
     format=WORD,
 )
-CLONE = st.builds(Clone, caller=CALLER, name=TEXT, sample_key=TEXT, consent=st.booleans())
+CLONE = st.builds(Clone, caller=CALLER, name=TEXT, sample_key=TEXT, consent=st.booleans(), statement=TEXT, speaker=TEXT)
+ANSWER = st.builds(Answer, caller=CALLER, ask=TEXT, outcome=st.sampled_from(Outcome), statement=TEXT)
 ADDRESS = st.builds(Address, platform=st.sampled_from(Platform), channel=TEXT, token=TEXT, expires_at=NUMBER)
 
 
-@given(SAY | CLONE)
+@given(SAY | CLONE | ANSWER)
 def test_a_request_comes_back_as_it_was(request: Request) -> None:
     text = json_of_request(request)
     back = request_of(text)
@@ -39,6 +45,7 @@ def test_a_request_comes_back_as_it_was(request: Request) -> None:
     assert text.isascii()
     assert back == request
     assert back.caller.locale == request.caller.locale
+    assert back.caller.roles == request.caller.roles
 
 
 @given(ADDRESS)

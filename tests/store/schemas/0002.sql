@@ -13,6 +13,8 @@ CREATE TABLE ask (
 	name VARCHAR NOT NULL, 
 	sample_key VARCHAR NOT NULL, 
 	statement VARCHAR NOT NULL, 
+	locale VARCHAR NOT NULL, 
+	place JSON NOT NULL, 
 	created_at FLOAT NOT NULL, 
 	expires_at FLOAT NOT NULL, 
 	PRIMARY KEY (id)

@@ -38,7 +38,8 @@ def _of_rights() -> None:
     op.create_table("share", *_text(*key), sa.PrimaryKeyConstraint(*key))
     op.create_table(
         "ask",
-        *_text("id", "platform", "workspace", "requester", "speaker", "name", "sample_key", "statement"),
+        *_text("id", "platform", "workspace", "requester", "speaker", "name", "sample_key", "statement", "locale"),
+        sa.Column("place", sa.JSON, nullable=False),
         sa.Column("created_at", sa.Float, nullable=False),
         sa.Column("expires_at", sa.Float, nullable=False),
         sa.PrimaryKeyConstraint("id"),
