@@ -14,7 +14,9 @@ BotError
 │   ├── SpeechBusy      429, 5xx, connection lost: carries `retry_after`; the job is tried again
 │   ├── SpeechFailed    this one request came to nothing; `again` says whether one more try may help
 │   ├── SpeechRejected  the API will not do this, however often it is asked: carries its `code`
+│   ├── SpeechFull      the account has no room for another cloned voice
 │   └── SpeechClosed    401 or 403: an admin must act
+│       └── SpeechSpent the account's credits are used up
 ├── JobsClosed          the bot is shutting down and accepts nothing new
 ├── JobsFailed          what was to be kept could not be written (disk full, say): nothing was accepted
 ├── JobGone             the command was taken back while it was worked on: whoever asked has erased their data
@@ -105,12 +107,26 @@ class SpeechRejected(SpeechError):
         self.code = code
 
 
-class SpeechClosed(SpeechError):
-    """The API does not know our token (401) or does not allow this (403); *entitled* is False for 403."""
+class SpeechFull(SpeechError):
+    """The account has no room for another cloned voice: one must be deleted first."""
 
-    def __init__(self, message: str, *, entitled: bool = True) -> None:
+
+class SpeechClosed(SpeechError):
+    """The API does not accept our token, or does not allow this; *status* is that of its answer.
+
+    *entitled* False: the token is good, but not for this (cloning outside the plan).
+    """
+
+    def __init__(self, message: str, *, entitled: bool = True, status: int = 401) -> None:
         super().__init__(message)
-        self.entitled = entitled
+        self.entitled, self.status = entitled, status
+
+
+class SpeechSpent(SpeechClosed):
+    """The account's credits are used up (402). They may be renewed at any time, so later requests are sent all the same."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, entitled=False, status=402)
 
 
 class JobsClosed(BotError):

@@ -21,7 +21,9 @@ from bot.errors import (
     SpeechBusy,
     SpeechClosed,
     SpeechFailed,
+    SpeechFull,
     SpeechRejected,
+    SpeechSpent,
 )
 from bot.logs import describe, get_logger
 from bot.model import Reply
@@ -91,11 +93,24 @@ def _ours(error: BaseException) -> tuple[str, dict[str, object]]:
     match error:
         case SpeechBusy():
             return "speech.busy", {"seconds": max(1, math.ceil(error.retry_after))}
+        case SpeechSpent():
+            return "speech.spent", {}
+        case SpeechFull():
+            return "speech.full", {}
         case SpeechClosed():
             return ("speech.closed" if error.entitled else "speech.forbidden"), {}
-        case SpeechFailed() | SpeechRejected():
+        case SpeechRejected():
+            return _rejected(error.code), {}
+        case SpeechFailed():
             return "speech.failed", {}
         case JobsClosed():
             return "bot.closing", {}
         case _:
             return "bot.failed", {}
+
+
+def _rejected(code: str) -> str:
+    """By the speech API's own code for what is wrong."""
+    if code.startswith("app/param/"):
+        return "speech.malformed"
+    return "speech.voice_gone" if code == "app/invalid/actor_id" else "speech.failed"

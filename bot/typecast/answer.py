@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from bot.errors import BadSample, BadText, BotError, SpeechBusy, SpeechClosed, SpeechFailed, SpeechRejected
+from bot.errors import BadSample, BadText, BotError, SpeechBusy, SpeechClosed, SpeechFailed, SpeechRejected, SpeechSpent
 from bot.logs import get_logger
 from bot.typecast.strict_json import NotJson, loads, mapping_of, text_of
 
@@ -22,10 +22,10 @@ INVALID_RESOURCE = "app/invalid/speak_resource_id"  # inferred from the pattern 
 INVALID_LANGUAGE = "app/invalid/lang"  # inferred likewise
 _INVALID_TEXT = "app/invalid/text"
 _INVALID_FORMAT = "app/invalid/audio_format"
-_OUR_MISTAKE = "app/param/"
+OUR_MISTAKE = "app/param/"
 _CODE = re.compile(r"[a-z][a-z0-9_/-]{0,79}")
 ID = re.compile(r"[A-Za-z0-9_-]{1,128}")  # 24 hex digits as documented; `tc_...` has been seen
-_BUSY_FOR = 5.0  # seconds, where the API names no time
+BUSY_FOR = 5.0  # seconds, where the API names no time
 
 logger = get_logger(__name__)
 
@@ -79,10 +79,12 @@ def error_of(answer: Answer, *, upload: bool = False) -> BotError:
     """The error that *answer* means; *upload* for a request about a recording."""
     if answer.status == HTTPStatus.UNAUTHORIZED:
         return SpeechClosed("the API does not know our token")
-    if answer.status in (HTTPStatus.FORBIDDEN, HTTPStatus.PAYMENT_REQUIRED):  # 402: the current API, out of credit
-        return SpeechClosed("the API does not allow us this", entitled=False)
+    if answer.status == HTTPStatus.PAYMENT_REQUIRED:  # documented for the current API alone
+        return SpeechSpent("the account has no credits left")
+    if answer.status == HTTPStatus.FORBIDDEN:
+        return SpeechClosed("the API does not allow us this", entitled=False, status=answer.status)
     if answer.throttled or answer.down:
-        return SpeechBusy(f"the API is busy ({answer.status})", retry_after=answer.retry_after or _BUSY_FOR)
+        return SpeechBusy(f"the API is busy ({answer.status})", retry_after=answer.retry_after or BUSY_FOR)
     return declined(answer.code, upload=upload)
 
 
@@ -90,7 +92,7 @@ def declined(code: str, *, upload: bool = False) -> BotError:
     """What a 400 with that `error_code` means."""
     if not _CODE.fullmatch(code):
         code = "unknown"
-    if code.startswith(_OUR_MISTAKE):
+    if code.startswith(OUR_MISTAKE):
         logger.error("the speech API finds a request of ours malformed", code=code)
         return SpeechRejected(f"malformed request ({code})", code=code)
     if code.startswith(_INVALID_FORMAT) and upload:

@@ -43,12 +43,12 @@ def body_of(utterance: Utterance, *, local: bool = False) -> dict[str, Any]:
         "lang": _language(utterance, local=local),
         **_voice(utterance),
         "xapi_hd": utterance.hd,
-        "xapi_audio_format": _one_of("format", utterance.format, FORMATS),
+        "xapi_audio_format": one_of("format", utterance.format, FORMATS),
         "model_version": _matching("model", utterance.model, _MODEL),
-        "volume": _number("volume", utterance.volume, VOLUME),
-        "pitch": _number("pitch", utterance.pitch, PITCH),
-        "last_pitch": _number("last_pitch", utterance.last_pitch, LAST_PITCH),
-        "max_seconds": _number("max_seconds", utterance.max_seconds, SECONDS),
+        "volume": number("volume", utterance.volume, VOLUME),
+        "pitch": number("pitch", utterance.pitch, PITCH),
+        "last_pitch": number("last_pitch", utterance.last_pitch, LAST_PITCH),
+        "max_seconds": number("max_seconds", utterance.max_seconds, SECONDS),
         **_length(utterance),
         **_mood(utterance),
     }
@@ -69,7 +69,7 @@ def _text(text: str) -> str:
 
 
 def _language(utterance: Utterance, *, local: bool) -> str:
-    return _one_of("language", utterance.language, (AUTO, *languages_of(utterance.voice.kind, local=local)))
+    return one_of("language", utterance.language, (AUTO, *languages_of(utterance.voice.kind, local=local)))
 
 
 def _voice(utterance: Utterance) -> Mapping[str, str]:
@@ -84,34 +84,36 @@ def _voice(utterance: Utterance) -> Mapping[str, str]:
 
 def _length(utterance: Utterance) -> Mapping[str, Any]:
     """`duration` needs the default tempo and speed_x (docs.typecast.ai, fixed_amount): it decides alone."""
-    tempo = _number("tempo", utterance.tempo, SPEED)
-    speed_x = _number("speed_x", utterance.speed_x, SPEED_X)
+    tempo = number("tempo", utterance.tempo, SPEED)
+    speed_x = number("speed_x", utterance.speed_x, SPEED_X)
     if utterance.duration is not None:
-        return {"duration": _number("duration", utterance.duration, SECONDS)}
+        return {"duration": number("duration", utterance.duration, SECONDS)}
     return {"tempo": tempo, "speed_x": speed_x}
 
 
 def _mood(utterance: Utterance) -> Mapping[str, Any]:
     """A prompt and a label each need a preset of their own (docs.typecast.ai, custom_emotion and ssfm_emotion)."""
-    mood: dict[str, Any] = {"emotion_scale": _number("emotion_scale", utterance.emotion_scale, EMOTION_SCALE)}
+    mood: dict[str, Any] = {"emotion_scale": number("emotion_scale", utterance.emotion_scale, EMOTION_SCALE)}
     if utterance.emotion_prompt:
         return mood | {"emotion_tone_preset": BY_PROMPT, "emotion_prompt": utterance.emotion_prompt}
     if utterance.emotion_label:
-        label = _one_of("emotion", utterance.emotion_label, LABELS)
+        label = one_of("emotion", utterance.emotion_label, LABELS)
         return mood | {"emotion_tone_preset": "normal-1", "emotion_label": label}
     if utterance.emotion and not _PRESET.fullmatch(utterance.emotion):
         raise BadOption("option.emotion", value=utterance.emotion[:40], choices=", ".join(EMOTIONS))
     return mood | {"emotion_tone_preset": utterance.emotion}
 
 
-def _number(name: str, value: float | None, allowed: Range) -> float | None:
+def number(name: str, value: float | None, allowed: Range) -> float | None:
+    """*value*, when it is allowed or open. Raises `BadOption`."""
     if value is None or allowed.holds(value):
         return value
     key = _SENTENCES.get(name, "option.number")
     raise BadOption(key, name=name, low=f"{allowed.low:g}", high=f"{allowed.high:g}")
 
 
-def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
+def one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
+    """*value*, when it is one of *choices*. Raises `BadOption`."""
     if value not in choices:
         raise BadOption(f"option.{name}", value=value[:40], choices=", ".join(choices))
     return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from http import HTTPStatus
 
 from bot.errors import BadSample, SpeechBusy, SpeechFailed
@@ -12,7 +13,7 @@ from bot.typecast.strict_json import mapping_of, text_of
 from bot.typecast.wire import Call, Lost, Wire
 
 FORMATS = ("wav", "mp3", "m4a")
-LARGEST_MB = 25  # our own limit: the legacy API publishes none, the current one has this
+LARGEST_MB = 25  # the current API's limit, and our own for the legacy one, which publishes none
 # Mynah's own server analyses the recording at once, an object store does not; code -> sentence, "" for any other reason
 _UNFIT = "app/invalid/audio"
 _REASONS = {"": "sample.unfit", "tone": "sample.tone", "clipped": "sample.clipped", "crowd": "sample.crowd"}
@@ -23,7 +24,7 @@ async def enrol(wire: Wire, links: Links, sample: Sample) -> VoiceRef:
 
     Raises `BadSample`, `SpeechClosed(entitled=False)` where the plan has no cloning, and other `SpeechError`s.
     """
-    _check(sample)
+    check(sample)
     for last in (False, True):
         resource, url = await _order(wire, sample.format)
         try:
@@ -41,10 +42,11 @@ async def enrol(wire: Wire, links: Links, sample: Sample) -> VoiceRef:
     raise AssertionError  # the loop returns or raises
 
 
-def _check(sample: Sample) -> None:
+def check(sample: Sample, formats: Container[str] = FORMATS) -> None:
+    """Raises `BadSample` for a recording that is empty, of another format or too large for either generation."""
     if not sample.audio:
         raise BadSample("sample.empty")
-    if sample.format not in FORMATS:
+    if sample.format not in formats:
         raise BadSample("sample.type")
     if len(sample.audio) > LARGEST_MB * 1024 * 1024:
         raise BadSample("sample.size", limit_mb=LARGEST_MB)

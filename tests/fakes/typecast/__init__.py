@@ -12,7 +12,8 @@ signed with characters that a careless client would quote anew.
 
 from __future__ import annotations
 
-from tests.fakes.typecast.cloud import ACTORS, KINDS, TOKEN, FakeTypecast, Fault, Order, Seen
+from tests.fakes.faults import Fault, Seen
+from tests.fakes.typecast.cloud import ACTORS, KINDS, TOKEN, FakeTypecast, Order
 from tests.fakes.typecast.server import fake_typecast
 
 __all__ = ["ACTORS", "KINDS", "TOKEN", "FakeTypecast", "Fault", "Order", "Seen", "fake_typecast"]

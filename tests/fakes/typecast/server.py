@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
 import time
 from collections.abc import AsyncGenerator
@@ -13,8 +12,9 @@ from typing import Any
 from aiohttp import web
 
 from bot.options import ACTOR_LANGUAGES, AUTO, LANGUAGES, SPEAK_LIMIT
+from tests.fakes.faults import Fault, object_of, wrong
 from tests.fakes.tone import tone
-from tests.fakes.typecast.cloud import KINDS, SIGNATURE, TOKEN, FakeTypecast, Fault, Seen
+from tests.fakes.typecast.cloud import KINDS, SIGNATURE, TOKEN, FakeTypecast
 
 CLOUD = web.AppKey("CLOUD", FakeTypecast)
 FAULT = web.RequestKey("FAULT", Fault)
@@ -42,13 +42,12 @@ async def _front(request: web.Request, handler: Any) -> web.StreamResponse:
     kind = request.match_info.route.name or ""
     if kind not in KINDS:
         return await handler(request)  # type: ignore[no-any-return]  # aiohttp's own signature says no more
-    cloud.seen.append(Seen(kind=kind, at=time.monotonic(), path=request.raw_path, headers=dict(request.headers)))
-    fault = request[FAULT] = cloud.take(kind) or Fault(kind=kind)
+    fault = request[FAULT] = cloud.arrived(kind, request)
     await asyncio.sleep(fault.slow)
     if fault.reset or fault.html or fault.status:
         if fault.after:
             await _answer(request, handler)
-        return _wrong(request, fault)
+        return wrong(request, fault, {"message": {"msg": "", "error_code": ""}})
     return await _answer(request, handler)
 
 
@@ -61,22 +60,6 @@ async def _answer(request: web.Request, handler: Any) -> web.StreamResponse:
         return await handler(request)  # type: ignore[no-any-return]  # aiohttp's own signature says no more
     except ApiError as error:
         return _error(error.status, error.code)
-
-
-def _wrong(request: web.Request, fault: Fault) -> web.Response:
-    if fault.reset:
-        if request.transport:
-            request.transport.abort()
-        return web.Response()
-    if fault.html:
-        return web.Response(
-            text="<!doctype html><title>Just a moment</title>" + "wait " * 400, content_type="text/html"
-        )
-    body = fault.body
-    if not isinstance(body, bytes | str):
-        body = json.dumps({"message": {"msg": "", "error_code": ""}} if body is None else body)
-    raw = body.encode() if isinstance(body, str) else body
-    return web.Response(status=fault.status or 200, body=raw, headers=dict(fault.headers))
 
 
 def _authorize(request: web.Request) -> None:
@@ -209,11 +192,7 @@ async def faults(request: web.Request) -> web.Response:
 
 
 async def _json(request: web.Request) -> dict[str, Any]:
-    try:
-        body = json.loads(await request.read())
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
+    if (body := await object_of(request)) is None:
         raise ApiError(400, "app/param/type-mismatch")
     return body
 

@@ -1,0 +1,173 @@
+"""The port `bot.ports.Speech` over Typecast's current API."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from bot.errors import SpeechFailed, SpeechRejected
+from bot.model import Clip, Credits, Sample, Utterance, Voice, VoiceRef
+from bot.typecast.actors import Actors
+from bot.typecast.answer import INVALID_ACTOR
+from bot.typecast.download import LARGEST, SMALLEST, looks_like_audio
+from bot.typecast.egress import Egress
+from bot.typecast.endpoint import Endpoint
+from bot.typecast.pace import Pace
+from bot.typecast.v1.account import Account, Turns
+from bot.typecast.v1.answer import error_of, speech_error
+from bot.typecast.v1.body import LONGEST, V30, body_of
+from bot.typecast.v1.clones import Clones
+from bot.typecast.v1.forgotten import Forgotten
+from bot.typecast.v1.spool import Spool
+from bot.typecast.v1.voices import voices_of
+from bot.typecast.v1.wav import mended
+from bot.typecast.wire import Call, Dialect, Wire
+
+DIALECT = Dialect(root="", header="X-API-KEY", scheme="", error_of=error_of)
+PACE = Pace(request=300.0, deadline=300.0)  # the official SDK waits as long for an answer
+STREAMED_FROM = 600  # characters
+FULL_VOLUME = 100
+GRACE = 5.0  # seconds that closing leaves to what is already paid
+
+Check = Callable[[bytes], Awaitable[Clip]]
+
+
+class CloudSpeech:
+    """Made by `open_cloud`. Safe to use from many tasks: they share the key's turns, its pause after a 429, its voices."""
+
+    longest = LONGEST  # the unit is not published; split counts in the larger one
+
+    def __init__(self, endpoint: Endpoint, folder: Path, check: Check, pace: Pace, model: str) -> None:
+        self._check, self._pace, self._model = check, pace, model
+        self._egress = Egress()
+        self._wire = Wire(endpoint, self._egress, pace, DIALECT)
+        self._turns = Turns()
+        self._account = Account(self._wire, self._turns)
+        self._clones = Clones(self._wire, self._account)
+        self._forgotten = Forgotten(self._wire, folder / "forget")
+        self._spool = Spool(folder)
+        self._actors = Actors(lambda: voices_of(self._wire, model), pace)
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def open(self) -> None:
+        """Find what an earlier life has left; the account is asked meanwhile."""
+        await self._spool.open()
+        for work in (self._account.begin(), self._forgotten.retry()):
+            _ = self._begin(work)
+
+    async def submit(self, utterance: Utterance) -> str:
+        """Have *utterance* spoken; the id of the answer in the spool. Costs money: sent again only if it surely was not taken.
+
+        Raises `BadText` and `BadOption` before anything is sent, `SpeechSpent`, and other `SpeechError`s.
+        """
+        body = body_of(utterance, self._model)
+        asked = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+        if left := self._spool.adopt(asked):
+            return left
+        # whoever waits may be told to stop; what is being paid for is written down all the same
+        return await asyncio.shield(self._begin(self._order(body, asked, utterance.voice)))
+
+    async def collect(self, speak_id: str) -> Clip:
+        """The clip of an order; free, so it may be repeated, for an hour. Raises `SpeechFailed`."""
+        if (data := await self._spool.get(speak_id)) is None:
+            raise SpeechFailed("that answer is not in the spool", again=True)
+        try:
+            return await self._check(data)
+        except SpeechFailed:
+            await self._spool.drop(speak_id)
+            raise
+
+    async def enrol(self, sample: Sample) -> VoiceRef:
+        """Clone the voice of a recording; what to speak with. Raises `BadSample`, `SpeechFull` and other `SpeechError`s."""
+        async with self._turns:
+            return await self._clones.make(sample, self._model)
+
+    async def forget(self, voice: VoiceRef) -> None:
+        """Delete a cloned voice at the API: now, or as soon as it answers."""
+        await self._forgotten.add(voice)
+
+    async def actors(self) -> Sequence[Voice]:
+        """The stock voices, at most ten minutes old while the API answers."""
+        return await self._actors.get()
+
+    async def credits(self) -> Credits | None:
+        """What is left of the account. Raises `SpeechError`s."""
+        return (await self._account.plan()).credits
+
+    async def slots(self) -> tuple[Sequence[str], int]:
+        """The names of the account's cloned voices at the API, and how many it may have."""
+        rows = await self._clones.there()
+        return [str(row.get("name", "")) for row in rows], (await self._account.plan()).slots
+
+    async def close(self) -> None:
+        """Stop what is going on, after a moment for what is paid, and close the connections."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=GRACE)
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._actors.close()
+        await self._egress.close()
+
+    async def _order(self, body: dict[str, Any], asked: str, voice: VoiceRef) -> str:
+        async with self._turns:
+            answer = await self._wire.call(_call(body, self._pace))
+        if answer.good:
+            if len(answer.raw) < SMALLEST or not looks_like_audio(answer.raw):
+                raise SpeechFailed("what came is no clip")
+            return await self._spool.put(asked, mended(answer.raw))
+        error = speech_error(answer, voice)
+        if isinstance(error, SpeechRejected) and error.code == INVALID_ACTOR:
+            self._actors.forget()
+        raise error
+
+    def _begin(self, work: Any) -> asyncio.Task[Any]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # seen, even when nobody waits any more
+
+
+def _call(body: dict[str, Any], pace: Pace) -> Call:
+    """The request for *body*: by streaming where the text is long, so that no proxy takes the long silence for the end.
+
+    An answer that is lost is paid for twice. Streaming knows no volume, so it must be the usual one.
+    """
+    output = dict(body["output"])
+    path, silence, timeout = "v1/text-to-speech", None, pace.request
+    if len(body["text"]) >= STREAMED_FROM and output["volume"] == FULL_VOLUME:
+        path, silence, timeout = "v1/text-to-speech/stream", pace.request, pace.request * 3
+        del output["volume"]
+    return Call(
+        method="POST",
+        path=path,
+        body={**body, "output": output},
+        accept="audio/*, application/json",
+        free=False,
+        limit=LARGEST,
+        silence=silence,
+        timeout=timeout,
+    )
+
+
+@asynccontextmanager
+async def open_cloud(
+    endpoint: Endpoint, folder: Path, *, check: Check, pace: Pace | None = None, model: str = V30
+) -> AsyncGenerator[CloudSpeech]:
+    """The client, for as long as the block runs; *folder* is its spool. The rest as in `open_speech`."""
+    speech = CloudSpeech(endpoint, folder, check, pace or PACE, model)
+    await speech.open()
+    try:
+        yield speech
+    finally:
+        await speech.close()

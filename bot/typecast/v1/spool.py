@@ -1,0 +1,93 @@
+"""Where a paid answer waits until it is collected: one file each, on disk before its id is told.
+
+The API answers with the audio itself, and an order that was answered is paid. A crash may come at any moment:
+
+| the crash comes                           | in the next life                                                       |
+|-------------------------------------------|------------------------------------------------------------------------|
+| before the answer is on disk              | ordered, and paid, once more                                           |
+| after that, before the id is noted        | `adopt` finds the answer by what was asked for: nothing is paid again  |
+| after the id is noted                     | collected by its id                                                    |
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import secrets
+import time
+from pathlib import Path
+
+UNREAD_LIFE = 24 * 3600.0  # seconds that an answer waits; as long as the legacy API keeps one
+READ_LIFE = 3600.0  # seconds that it stays after that, for a job that is cut short between collecting and answering
+SWEEP_EVERY = 600.0  # seconds
+_ID = re.compile(r"[0-9a-f]{24}")
+
+
+class Spool:
+    """The folder. `<id>.<digest>` has not been collected yet, `<id>` has."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._orphans: dict[str, str] = {}
+        self._swept = 0.0
+
+    async def open(self) -> None:
+        """Make the folder, and find what an earlier life has left uncollected."""
+        await asyncio.to_thread(self._open)
+
+    def adopt(self, digest: str) -> str | None:
+        """The id of an answer to the same request that an earlier life paid for and did not collect; once."""
+        return self._orphans.pop(digest, None)
+
+    async def put(self, digest: str, data: bytes) -> str:
+        """Write an answer down; its id. *digest* names what was asked for."""
+        return await asyncio.to_thread(self._put, digest, data)
+
+    async def get(self, ident: str) -> bytes | None:
+        """The answer; None when there is none (any more). It can be got again for `READ_LIFE`."""
+        return await asyncio.to_thread(self._get, ident) if _ID.fullmatch(ident) else None
+
+    async def drop(self, ident: str) -> None:
+        """The answer is of no use."""
+        await asyncio.to_thread(self._drop, ident)
+
+    def _open(self) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._sweep()
+        for path in self._folder.glob("*.*"):
+            ident, _, digest = path.name.partition(".")
+            if _ID.fullmatch(ident):
+                self._orphans[digest] = ident
+
+    def _put(self, digest: str, data: bytes) -> str:
+        if time.time() - self._swept > SWEEP_EVERY:
+            self._sweep()
+        ident = secrets.token_hex(12)
+        draft = self._folder / f"draft-{ident}"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(self._folder / f"{ident}.{digest}")
+        return ident
+
+    def _get(self, ident: str) -> bytes | None:
+        path = self._folder / ident
+        for waiting in self._folder.glob(f"{ident}.*"):
+            os.utime(waiting)
+            waiting.replace(path)
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def _drop(self, ident: str) -> None:
+        (self._folder / ident).unlink(missing_ok=True)
+
+    def _sweep(self) -> None:
+        self._swept = now = time.time()
+        for path in self._folder.iterdir():
+            life = UNREAD_LIFE if "." in path.name else READ_LIFE
+            if path.is_file() and now - path.stat().st_mtime > life:
+                path.unlink(missing_ok=True)
