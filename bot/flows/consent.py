@@ -72,7 +72,7 @@ class Asking:
             name=request.name,
             sample_key=f"asks/{ask_id}",
             statement=ASKED,
-            place=replace(place, token="", expires_at=None),
+            place=lasting(place),
             created_at=now,
             expires_at=now + self.means.limits.ask_hours * HOUR,
         )
@@ -104,6 +104,12 @@ class Asking:
         await self.means.audit.note(
             AuditEntry(caller=ask.caller, action=action, subject=ask.name, at=self.means.clock())
         )
+
+
+def lasting(place: Address) -> Address:
+    """*place* for as long as a question is open: without what opens doors, which would be of no use by then."""
+    more = {name: value for name, value in place.more.items() if "://" not in value}
+    return replace(place, token="", expires_at=None, more=more)
 
 
 def askable(request: Clone, place: Address | None) -> Address:

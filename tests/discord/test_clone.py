@@ -11,7 +11,7 @@ from tests.discord.conftest import Mynah, Stage
 from tests.fakes.discord import CannotDo, Exchange, Upload, User, file
 from tests.flows.conftest import recording
 
-STATEMENT = sentence("consent.statement")
+STATEMENT = sentence("consent.own")
 AGREE, CANCEL = "I agree", "Cancel"
 
 
@@ -206,7 +206,7 @@ async def test_the_question_is_asked_in_the_callers_language(stage: Stage, mynah
     user = stage.fake.user("ji", locale="ko")
     question = await asked(user)
 
-    assert sentence("consent.statement", "ko") in question.shown.text
+    assert sentence("consent.own", "ko") in question.shown.text
     done = await pressed(user, question, "동의해요")
 
     assert done.shown.text == sentence("voice.kept", "ko", name="ada")

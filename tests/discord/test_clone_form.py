@@ -35,7 +35,7 @@ async def test_the_form_asks_for_a_name_a_recording_and_the_consent(stage: Stage
     assert modal.title == "Clone a voice"
     assert list(modal.labels) == [NAME, RECORDING, CONSENT]
     consent = next(each for each in modal.data["components"] if each["label"] == CONSENT)
-    assert consent["description"] == sentence("consent.statement")
+    assert consent["description"] == sentence("consent.own")
     assert not consent["component"].get("default")
 
 

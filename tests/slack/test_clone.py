@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.model import Caller, Platform
-from tests.fakes.slack import ClientRefused, File, User, View
+from tests.fakes.slack import File, User, View
 from tests.flows.conftest import recording
 from tests.slack.conftest import Scene
 
@@ -45,12 +45,14 @@ async def test_a_recording_in_the_form_becomes_a_voice_that_speaks(scene: Scene)
     assert scene.cloud.orders[0].body["tts_mode"] == "audio_file"
 
 
-async def test_the_form_shows_the_statement_and_slack_insists_on_it(scene: Scene) -> None:
+async def test_the_form_shows_the_statement_and_insists_on_it(scene: Scene) -> None:
     modal = await opened(scene, "ada")
 
-    assert "This is my own voice, or its owner agreed that I clone it here." in modal.words
-    with pytest.raises(ClientRefused):
-        await scene.ann.submit(modal, {}, files=[clip(scene.ann)])
+    assert "This is my own voice, and I agree that it is cloned here." in modal.words
+    refused = await scene.ann.submit(modal, {}, files=[clip(scene.ann)])
+
+    assert "Please confirm" in refused.errors["consent"]
+    assert await voices(scene, scene.ann) == []
 
 
 async def test_consent_is_asked_for_whatever_slacks_program_lets_through(scene: Scene) -> None:
