@@ -180,7 +180,10 @@ async def _listening(program: Program) -> str:
     """Where `mynah run` says that it listens."""
     assert program.process.stdout
     line = (await asyncio.wait_for(program.process.stdout.readline(), 30)).decode()
-    return next(word for word in line.split() if word.startswith("http")) + "/slack/events"
+    for word in line.split():
+        if word.startswith("http"):
+            return word + "/slack/events"
+    raise RuntimeError("the bot did not start:\n" + program.log.read_text()[-2000:])
 
 
 def options() -> argparse.Namespace:
