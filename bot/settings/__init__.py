@@ -16,8 +16,15 @@ from dotenv import dotenv_values
 from bot.settings.checks import BadSettings, check, is_loopback
 from bot.settings.table import TABLE, Variable
 
-__all__ = ["TABLE", "BadSettings", "Settings", "Variable", "effective", "example", "is_loopback"]
+__all__ = ["TABLE", "BadSettings", "Settings", "Variable", "effective", "example", "is_loopback", "reference"]
 
+_HEAD = """# Configuration
+
+Each setting is an environment variable, or a line in the file `.env` in the folder where Mynah is started; the environment
+wins. None is needed. A secret can be read from a file instead: `NAME_FILE=/path`. `python -m bot.settings docs` writes this page.
+
+| variable | what it is for | default | secret |
+|---|---|---|---|"""
 SHOWN = 60  # characters of a value that is quoted in a sentence
 
 
@@ -64,6 +71,7 @@ class Settings:
     workspace_daily_clones: int = 0
     key_daily_clones: int = 0
     local_fallback: bool = False
+    ask_hours: int = 72
     workers: int = 4
     clip_cache_mb: int = 512
     keep_jobs_hours: int = 72
@@ -140,6 +148,16 @@ def example() -> str:
         )
         lines += [f"#{variable.name}={variable.default}", ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def reference() -> str:
+    """The text of `docs/configuration.md`."""
+    lines = [_HEAD]
+    for variable in TABLE:
+        name = f"`{variable.name}`" + (f", `{variable.alias}`" if variable.alias else "")
+        default = f"`{variable.default}`" if variable.default else ""
+        lines.append(f"| {name} | {variable.about} | {default} | {'yes' if variable.secret else ''} |")
+    return "\n".join(lines) + "\n"
 
 
 def effective(settings: Settings) -> dict[str, str]:

@@ -21,7 +21,7 @@ MAKEFILE = (ROOT / "Makefile").read_text("utf-8")
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, re.MULTILINE))
-VARIABLES = {name for row in TABLE for name in (row.name, f"{row.name}_FILE" if row.secret else row.name)}
+VARIABLES = {name for row in TABLE for name in (row.name, row.alias, f"{row.name}_FILE" if row.secret else row.name)}
 
 
 def named(path: Path) -> str:
@@ -100,7 +100,12 @@ def test_each_slash_command_in_the_documents_exists() -> None:
 
 def test_each_variable_in_the_documents_exists() -> None:
     texts = "\n".join(path.read_text("utf-8") for path in DOCS if path.name != "licences.md")
-    asked = set(re.findall(r"`((?:MYNAH|TYPECAST|SPEECH|LOG|DISCORD|SLACK|POCKET|SHARD)_[A-Z_]+|PUBLIC_URL|DEFAULT_VOICE|SHARDS)\b", texts))
+    asked = set(
+        re.findall(
+            r"`((?:MYNAH|TYPECAST|SPEECH|LOG|DISCORD|SLACK|POCKET|SHARD)_[A-Z_]+|PUBLIC_URL|DEFAULT_VOICE|SHARDS)\b",
+            texts,
+        )
+    )
 
     assert "MYNAH_DATA_DIR" in asked
     assert asked <= VARIABLES

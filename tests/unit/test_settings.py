@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.settings import TABLE, BadSettings, Settings, Variable, effective, example, is_loopback
+from bot.settings import TABLE, BadSettings, Settings, Variable, effective, example, is_loopback, reference
 
 SECRETS = [variable for variable in TABLE if variable.secret]
 COMPANIONS = {  # what a variable cannot stand without
@@ -206,7 +206,14 @@ def test_the_example_is_current() -> None:
     assert current == example(), "to renew it: python -m bot.settings > .env.example"
 
 
-def test_the_settings_print_their_example(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_configuration_reference_is_current() -> None:
+    current = (ROOT / "docs/configuration.md").read_text("utf-8")
+
+    assert current == reference(), "to renew it: python -m bot.settings docs > docs/configuration.md"
+
+
+def test_the_settings_print_their_example(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["bot.settings"])
     runpy.run_module("bot.settings", run_name="__main__")
 
     assert capsys.readouterr().out == example()
