@@ -72,6 +72,8 @@ async def test_a_slow_note_does_not_overtake_the_answer(stage: Stage, mynah: Myn
     stage.cloud.think = 0
 
     assert await mynah.ended(second) is JobState.DONE
+    await until(lambda: all(call.status for call in stage.fake.calls))
+    assert second.shown.content == ""
     assert len(second.shown.attachments) == 1
     assert "I was second" in second.shown.text
 
