@@ -1,7 +1,7 @@
 """The 25 languages: which voice speaks each by default, what turns its letters into phones, and whether that is here.
 
 The pairs of language and voice are those with the lowest character error rate, measured on whole voice packs with
-phones of espeak-ng 1.52; Bulgarian, Czech, Greek and Romanian on eight sentences that are not those of
+phones of espeak-ng 1.52; Greek and Romanian on eight sentences that are not those of
 `benchmarks.voice`. Nothing is imported to find out what is installed.
 """
 
@@ -38,10 +38,10 @@ TABLE: dict[str, Language] = {
     "ru-ru": Language("im_nicola", espeak="ru"),
     "ta-in": Language("hf_alpha", espeak="ta"),
     "ar-sa": Language("if_sara", espeak="ar"),
-    "bg-bg": Language("ef_dora", espeak="bg"),
+    "bg-bg": Language("im_nicola", espeak="bg"),
     "uk-ua": Language("if_sara", espeak="uk"),
     "hr-hr": Language("if_sara", espeak="hr"),
-    "cs-cz": Language("if_sara", espeak="cs"),
+    "cs-cz": Language("im_nicola", espeak="cs"),
     "pl-pl": Language("pf_dora", espeak="pl"),
     "sk-sk": Language("pf_dora", espeak="sk"),
     "fi-fi": Language("im_nicola", espeak="fi"),

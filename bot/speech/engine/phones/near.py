@@ -16,8 +16,6 @@ _NEAR = (
     ("ɫ", "l"),
     ("ʉ", "ɯ"),
     ("ɵ", "ø"),
-    ("ħ", "h"),
-    ("ʕ", "ʔ"),
 )
 _OF = {"ru-ru": (("tʃ", "ʧ"), ("ts", "ʦ"))}  # one sign for both, as the voices learnt it: no gain in Polish and Czech
 _WORDS = {"ng": "nang", "mga": "manga"}  # of Tagalog; Indonesian rules spell them out letter by letter
