@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import aiohttp
 
 from adapters.slack.api import ask_whole, client_of
@@ -11,6 +13,7 @@ from adapters.way import CannotStart
 from bot.errors import AddressExpired, DeliveryBusy
 from bot.logs import get_logger
 
+FIRST, LONGEST = 1.0, 60.0  # seconds between questions
 NOT_ACCEPTED = (
     "Slack does not accept SLACK_BOT_TOKEN. Copy the Bot User OAuth Token (xoxb-...) from the app's page "
     "OAuth & Permissions."
@@ -38,6 +41,18 @@ class One:
             return
         if lacking := sorted(SCOPES.keys() - set(seat.scopes)):
             logger.warning("the slack app lacks scopes: install it anew from the manifest", lacking=lacking)
+
+    async def learn(self) -> None:
+        """Ask until Slack has said who we are: nobody sends a command to a bot that says it is not ready."""
+        pause = FIRST
+        while not self.known:
+            await asyncio.sleep(pause)
+            pause = min(LONGEST, pause * 2)
+            try:
+                await self.check()
+            except CannotStart:
+                logger.error("slack does not accept the bot token any more")  # noqa: TRY400 - one sentence is enough
+                return
 
     @property
     def known(self) -> bool:

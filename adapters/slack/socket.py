@@ -16,6 +16,7 @@ from bot.errors import AddressExpired, DeliveryBusy
 from bot.logs import describe, get_logger
 
 PING = 5.0  # seconds between signs of life; a socket that died is replaced after about one
+LOOK = 1.0  # seconds between looks whether it is open
 FIRST, LONGEST = 1.0, 60.0  # seconds between tries to reach Slack
 NOT_ACCEPTED = (
     "Slack does not accept SLACK_APP_TOKEN. Make an app-level token (xapp-...) with the scope connections:write on the "
@@ -50,10 +51,21 @@ class Socket:
         self._handler.client.wss_uri = url
         try:
             await self._handler.connect_async()  # type: ignore[no-untyped-call]  # the library's own signature
-            logger.info("slack connected", by="socket")
-            await asyncio.Event().wait()
+            await self._watch()
         finally:
             await self._handler.close_async()  # type: ignore[no-untyped-call]  # the library's own signature
+
+    async def _watch(self) -> None:
+        """Tell the log once when the socket is lost and once when it is back: the library says it with every try."""
+        up = False
+        while True:
+            if self.connected is not up:
+                up = self.connected
+                if up:
+                    logger.info("slack connected", by="socket")
+                else:
+                    logger.warning("slack disconnected: no command comes until it is back")
+            await asyncio.sleep(LOOK)
 
     async def _ticket(self) -> str:
         """Where the first socket goes. The library would try a wrong token for ever; here it is told apart."""

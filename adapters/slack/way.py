@@ -40,9 +40,14 @@ class SlackWay:
 
     async def connect(self) -> None:
         """Take commands until it is cancelled; over HTTP they come by the bot's own listener."""
-        if self._socket:
-            await self._socket.connect()
-        await asyncio.Event().wait()
+        learning = asyncio.create_task(self._one.learn()) if self._one else None
+        try:
+            if self._socket:
+                await self._socket.connect()
+            await asyncio.Event().wait()
+        finally:
+            if learning:
+                learning.cancel()
 
     def unready(self) -> Mapping[str, str]:
         reasons = {}

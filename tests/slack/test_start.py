@@ -69,6 +69,35 @@ async def test_slack_being_away_is_no_reason_not_to_start(before: Scene) -> None
         assert dict(bot.way.unready()) == {}
 
 
+async def test_a_bot_without_a_command_finds_out_by_itself_that_slack_is_back(before: Scene) -> None:
+    before.slack.fail_once("auth.test", status=503)
+    async with before.running() as bot:
+        assert bot.way.unready()
+        await before.slack.until(lambda: not bot.way.unready())
+
+    assert before.slack.exchanges == []
+
+
+async def test_a_lost_socket_and_its_return_are_logged_once_each(
+    before: Scene, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if before.transport != "socket":
+        return
+    async with before.running() as bot:
+        before.slack.fail_once("apps.connections.open", status=503, times=2)
+        before.slack.sockets.drop()
+        await before.slack.until(lambda: before.slack.sockets.open, seconds=30, what="a new socket")
+        async with asyncio.timeout(20):
+            while bot.way.unready():
+                await asyncio.sleep(0.05)
+        await asyncio.sleep(1.2)
+    logged = "".join(capsys.readouterr())
+
+    assert logged.count("slack disconnected") == 1
+    assert logged.count("slack connected") == 2
+    assert "Traceback" not in logged
+
+
 async def test_missing_scopes_are_named_in_the_log(before: Scene, capsys: pytest.CaptureFixture[str]) -> None:
     before.slack.install(before.team, scopes=frozenset({"commands", "chat:write"}))
     async with open_app(before.settings()) as app, open_slack(app):
