@@ -13,23 +13,24 @@ from typing import Any
 from bot import __version__
 from bot.cache import ClipCache
 from bot.errors import DeliveryBusy, JobGone, JobsClosed, SpeechBusy
-from bot.flows import Flows, Limits, Means
+from bot.flows import CAPS, Flows, Limits, Means, Spare, caps_of
 from bot.housekeeping import Housekeeping
 from bot.jobs import open_jobs
 from bot.logs import describe, get_logger
 from bot.marking import Marks
-from bot.model import Address, Clone, Job, JobState, Platform, Reply, Request
+from bot.model import Address, Answer, Ask, Clone, Job, JobState, Outcome, Platform, Reply, Request
 from bot.ports import Adapter, Checkpoint, Clock, Jobs
 from bot.replies import reply_to, sentence
 from bot.settings import Settings
 from bot.store import Store, open_store
-from bot.supervisor import SpeechChild, open_speech_child, running
-from bot.typecast import Endpoint, NotJson, TypecastSpeech, fixed, loads, open_speech
+from bot.supervisor import SpeechChild, open_spare_child, open_speech_child, running
+from bot.typecast import Check, Endpoint, NotJson, Pace, TypecastSpeech, fixed, loads, open_speech
 from bot.vault import SealedFiles, master_key
 
 logger = get_logger(__name__)
 
 CLOUD = "https://typecast.ai"
+PATIENCE = 10.0  # seconds that a worker waits when the API asks for a pause; for a longer one the job comes back later
 HOUR = 3600.0
 MONTH = 30 * 24 * HOUR
 
@@ -73,12 +74,25 @@ class App:
         """
         if self.jobs is None or self.closing:
             raise JobsClosed
-        self.flows.check(request)
+        await self.flows.check(request)
         job = Job(id=job_id, request=request, address=address, created_at=self.clock())
         new = await self.jobs.submit(job, hold=hold)
-        if not new:
+        if not new and not isinstance(request, Answer):  # a second answer is about the recording of the first
             await self.flows.tidy(request)
         return new
+
+    async def answer(self, ask: Ask, outcome: Outcome, statement: str = "") -> bool:
+        """What came of an ask: durable when this returns. False where an answer was there before: the first counts.
+
+        *statement*: the question as the speaker saw it. Raises `JobsClosed`, `JobsFailed`.
+        """
+        answer = Answer(caller=ask.caller, ask=ask.id, outcome=outcome, statement=statement)
+        return await self.submit(f"{ask.caller.platform}:ask:{ask.id}", answer, ask.place)
+
+    async def expire_asks(self) -> None:
+        """Whoever was asked and did not answer in time has not agreed."""
+        for ask in await self.store.asks.expired(self.clock()):
+            await self.answer(ask, Outcome.EXPIRED)
 
     def release(self, job_id: str) -> None:
         """Work on a command that was held."""
@@ -144,6 +158,7 @@ class App:
             transcript_hours=self.settings.keep_jobs_hours,
             audit_days=self.settings.audit_days,
             seal=self.files.seal_all,
+            expire=self.expire_asks,
         )
 
 
@@ -172,7 +187,7 @@ class Worker:
             and (data := await self.adapters[job.address.platform].recording(job)) is not None
         ):
             await self.flows.keep_sample(data, request.sample_key)
-        return await self.flows.run(request, checkpoint, job.checkpoints)
+        return await self.flows.run(request, checkpoint, job.checkpoints, job.address)
 
     async def give_up(self, job: Job, checkpoint: Checkpoint) -> JobState:
         words = sentence("speech.late", job.request.caller.locale)
@@ -216,9 +231,10 @@ async def open_app(settings: Settings, *, jobs: bool = True, clock: Clock = time
         files = SealedFiles(open_files(folder / "files"), store.vault, master, keep_samples=settings.keep_samples)
         if not await files.knows_master():
             logger.error("the recordings kept here were sealed with another MYNAH_KEY or master.key: put it back")
-        speech = await stack.enter_async_context(
-            open_speech(locate, check=audio.check, own=not settings.typecast_api_token)
-        )
+        pace = Pace(patience=PATIENCE) if jobs else Pace()  # a job can come back, somebody at a terminal cannot
+        ours = not settings.typecast_api_token
+        speech = await stack.enter_async_context(open_speech(locate, check=audio.check, pace=pace, own=ours))
+        spare = await _spare_side(settings, stack, audio.check)
         clips = ClipCache(
             files, store.clips, max_bytes=settings.clip_cache_mb * 1024 * 1024, max_age=MONTH, clock=clock
         )
@@ -226,9 +242,8 @@ async def open_app(settings: Settings, *, jobs: bool = True, clock: Clock = time
             (settings.mark_certificate, settings.mark_key) if settings.mark_certificate and settings.mark_key else None
         )
         marker = Marks(folder / "marking", own, clock)
-        means = _means(
-            settings, clock, marker=marker, speech=speech, audio=audio, files=files, clips=clips, store=store
-        )
+        opened = {"marker": marker, "speech": speech, "spare": spare, "audio": audio, "files": files, "clips": clips}
+        means = _means(settings, clock, store=store, **opened)
         yield App(
             settings=settings,
             flows=Flows(means),
@@ -249,6 +264,7 @@ def _means(settings: Settings, clock: Clock, *, store: Store, **opened: Any) -> 
         voices=store.voices,
         preferences=store.preferences,
         consents=store.consents,
+        asks=store.asks,
         rules=store.rules,
         budgets=store.budgets,
         audit=store.audit,
@@ -256,7 +272,9 @@ def _means(settings: Settings, clock: Clock, *, store: Store, **opened: Any) -> 
         limits=Limits(
             max_text=settings.max_text,
             default_voice=settings.default_voice,
-            daily_characters=settings.daily_characters,
+            caps=caps_of({name: getattr(settings, name) for name in CAPS}),
+            local_fallback=settings.local_fallback,
+            ask_hours=settings.ask_hours,
         ),
         **opened,
     )
@@ -271,14 +289,30 @@ async def _speech_side(settings: Settings, stack: AsyncExitStack) -> tuple[Speec
     folder = settings.data_dir / "speech"
     if here := await running(folder):
         return None, fixed(here.url, here.token)
-    flags = ["--log-level", settings.log_level, "--log-format", settings.log_format]
-    flags += ["--engine", settings.speech_engine, "--pocket-model", settings.pocket_model]
-    if settings.public_url:
-        flags += ["--public-url", settings.public_url]
-    child = await stack.enter_async_context(open_speech_child(folder, *flags))
+    child = await stack.enter_async_context(open_speech_child(folder, *_flags(settings)))
 
     async def locate() -> tuple[str, str]:
         here = await child.endpoint()
         return here.url, here.token
 
     return child, locate
+
+
+async def _spare_side(settings: Settings, stack: AsyncExitStack, check: Check) -> Spare | None:
+    """Who speaks when the cloud does not: our own child, which starts when it is first needed."""
+    if not settings.cloud:
+        return None
+    endpoint = await stack.enter_async_context(open_spare_child(settings.data_dir / "speech", *_flags(settings)))
+
+    async def locate() -> tuple[str, str]:
+        here = await endpoint()
+        return here.url, here.token
+
+    speech = await stack.enter_async_context(open_speech(locate, check=check, own=True))
+    return Spare(engine=f"local:{__version__}", speech=speech)
+
+
+def _flags(settings: Settings) -> list[str]:
+    flags = ["--log-level", settings.log_level, "--log-format", settings.log_format]
+    flags += ["--engine", settings.speech_engine, "--pocket-model", settings.pocket_model]
+    return [*flags, "--public-url", settings.public_url] if settings.public_url else flags

@@ -97,7 +97,7 @@ class WebAdapter:
         async with self._uploads:
             form = await clone_form_of(request)
             asked = Clone(caller=caller_of(request), name=form.name, sample_key="", consent=form.consent)
-            self._app.flows.check(asked)  # before the recording is kept, so that a refusal leaves nothing behind
+            await self._app.flows.check(asked)  # before the recording is kept, so that a refusal leaves nothing behind
             key = await self._app.keep_sample(form.sample)
         clone = Clone(caller=asked.caller, name=asked.name, sample_key=key, consent=asked.consent)
         return await self._submit(form.job_id, clone, AskedFor(text=f"/clone {form.name}"))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.cache import ClipCache
+from bot.flows.caps import Cap
 from bot.ports import (
+    Asks,
     AudioTools,
     Audit,
     Budgets,
@@ -22,11 +24,25 @@ from bot.ports import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Choices of the admin. `daily_characters` 0: no limit. `default_voice` empty: the first actor."""
+    """Choices of whoever runs the bot. `default_voice` empty: the first actor.
+
+    `ask_hours`: how long somebody who is asked for their voice can answer. `local_fallback`: where no rule of a workspace
+    says otherwise, the speech server on this machine speaks when the cloud does not.
+    """
 
     max_text: int = 2000
     default_voice: str = ""
-    daily_characters: int = 0
+    caps: tuple[Cap, ...] = ()
+    ask_hours: int = 72
+    local_fallback: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spare:
+    """The speech server on this machine, for when the cloud does not speak; `engine` as in `Means`."""
+
+    engine: str
+    speech: Speech
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +57,11 @@ class Means:
     voices: Voices
     preferences: PreferenceStore
     consents: Consents
+    asks: Asks
     rules: RuleStore
     budgets: Budgets
     audit: Audit
     marker: Marker
     clock: Clock
     limits: Limits = Limits()
+    spare: Spare | None = None

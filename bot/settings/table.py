@@ -147,6 +147,7 @@ TABLE = (
     Variable(name="WORKSPACE_DAILY_CLONES", about="The same for a whole server or workspace, in a day.", read=_MANY, default="0"),
     Variable(name="KEY_DAILY_CLONES", about="The same for everybody who shares the key of the API, in a day.", read=_MANY, default="0"),
     Variable(name="LOCAL_FALLBACK", about="Whether the speech server of this machine speaks when the API is busy for long, out of reach or out of credit; the clip says so. A server's admins can decide otherwise.", read=_flag, default="no"),
+    Variable(name="ASK_HOURS", about="How long a member who is asked for their voice can answer; then the recording is deleted.", read=_number(1, 720), default="72"),
     Variable(name="WORKERS", about="Commands that are worked on at the same time.", read=_number(1, 64), default="4"),
     Variable(name="CLIP_CACHE_MB", about="Size of the clip cache.", read=_number(0, 1_000_000), default="512"),
     Variable(name="KEEP_JOBS_HOURS", about="How long an ended job is kept.", read=_number(1, 8760), default="72"),

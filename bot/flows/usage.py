@@ -1,0 +1,38 @@
+"""/usage: what is left, in every limit that holds for the caller."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.flows.budget import Allowance
+from bot.flows.caps import Cap, What
+from bot.flows.means import Means
+from bot.flows.rulebook import RuleBook
+from bot.model import Caller, Reply
+from bot.replies import sentence
+
+TODAY = "characters.user.day"
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tells it in private, a line for each limit."""
+
+    means: Means
+    allowance: Allowance
+    rules: RuleBook
+
+    async def of(self, caller: Caller) -> Reply:
+        """What the caller, their workspace and everybody have used and what is left; and how many voices they have."""
+        standing = await self.allowance.standing(caller, await self.rules.of(caller))
+        voices = sum(voice.owner == caller.user for voice in await self.means.voices.of(caller))
+        lines = [_line(cap, used, voices, caller.locale) for cap, used in standing]
+        if not any(cap.name == TODAY for cap, _ in standing):
+            key = "usage.voices" if any(cap.what is What.CHARACTERS for cap, _ in standing) else "usage.free"
+            lines.insert(0, sentence(key, caller.locale, voices=voices))
+        return Reply(words="\n".join(lines), private=True)
+
+
+def _line(cap: Cap, used: int, voices: int, locale: str) -> str:
+    key = "usage.capped" if cap.name == TODAY else f"usage.{cap.name}"
+    return sentence(key, locale, used=used, cap=cap.most, left=max(0, cap.most - used), voices=voices)
