@@ -171,15 +171,28 @@ def address_of(
 
 
 async def tell(interaction: Interaction, reply: Reply) -> None:
-    """Show a sentence to the caller alone, whether the interaction has been acknowledged or not. Never raises."""
-    silent, words = discord.AllowedMentions.none(), reply.words[:LONGEST_CONTENT]
-    try:
-        if interaction.response.is_done():
-            await interaction.followup.send(words, ephemeral=True, allowed_mentions=silent)
-        else:
-            await interaction.response.send_message(words, ephemeral=True, allowed_mentions=silent)
-    except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError, TypeError) as lost:
-        logger.warning("a sentence was not shown", error=describe(lost))
+    """Show a sentence to the caller alone, whether the interaction has been acknowledged or not. Never raises.
+
+    A connection that breaks, as an idle one may, is tried once more; Discord refuses what it has heard already.
+    """
+    for last in (False, True):
+        try:
+            await _told(interaction, reply.words[:LONGEST_CONTENT])
+        except (aiohttp.ClientError, OSError) as lost:
+            if last:
+                logger.warning("a sentence was not shown", error=describe(lost))
+            continue
+        except (discord.DiscordException, TypeError) as declined:
+            logger.warning("a sentence was not shown", error=describe(declined))
+        return
+
+
+async def _told(interaction: Interaction, words: str) -> None:
+    silent = discord.AllowedMentions.none()
+    if interaction.response.is_done():
+        await interaction.followup.send(words, ephemeral=True, allowed_mentions=silent)
+    else:
+        await interaction.response.send_message(words, ephemeral=True, allowed_mentions=silent)
 
 
 async def guarded(interaction: Interaction, doing: Callable[[], Awaitable[Reply | None]]) -> None:

@@ -138,3 +138,14 @@ async def test_an_acknowledgement_that_never_comes_through_is_answered_in_the_ch
     (message,) = stage.fake.home.general.messages
     assert len(message.attachments) == 1
     assert len(stage.cloud.orders) == 1
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_a_sentence_that_is_lost_on_its_way_is_shown_once(stage: Stage, mynah: Mynah, *, after: bool) -> None:
+    stage.fake.fail_once(ACK, abort=True, after=after)
+
+    exchange = await (await stage.alice.slash("usage")).answered()
+
+    assert exchange.private
+    assert len(exchange.visible) == 1
+    assert exchange.followups == []
