@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import asdict, replace
 
-from bot.flows.audited import Auditing
 from bot.flows.budget import Allowance
 from bot.flows.caps import SETTINGS as CAPS
 from bot.flows.caps import caps_of
@@ -52,7 +51,6 @@ class Flows:
         self.usage = Usage(means, self._allowance, self._rules).of
         self.ruling = Ruling(means, self._book, self._rules)
         self.prune_budgets = self._allowance.prune
-        self.audited = Auditing(means).audited
         self.erase = Eraser(means).erase
         self.voices = self._book.of
         self.suggest = self._book.suggest
