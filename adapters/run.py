@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
 from adapters.callback import Callback
 from adapters.embed import EmbedPages
+from adapters.figures import Figures
 from adapters.server import Listener, Part, serve_listener
 from adapters.way import CannotStart, Way
 from adapters.web import WebAdapter
@@ -98,7 +99,7 @@ async def _serve_on(app: App, ways: Sequence[Way], stop: asyncio.Event) -> None:
     app.attach(Platform.WEB, page)
     parts: list[Part] = [page] if app.settings.page else []
     if app.settings.public_url and not app.settings.cloud:
-        parts.append(EmbedPages(app.locate))
+        parts.append(EmbedPages(app.locate, app.marked))
     callback = Callback(app) if app.settings.typecast_callback_url else None
     if callback:
         parts.append(callback)
@@ -111,6 +112,7 @@ async def _serve_on(app: App, ways: Sequence[Way], stop: asyncio.Event) -> None:
             reasons |= way.unready()
         return reasons
 
+    parts.append(Figures(app, ready))
     async with serve_listener(app.settings, ready, parts) as listener, app.serve(), asyncio.TaskGroup() as tasks:
         connections = [tasks.create_task(way.connect()) for way in ways]
         if callback:

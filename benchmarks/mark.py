@@ -1,6 +1,6 @@
 """What it costs to mark a clip as made by a machine: milliseconds, beside the plain reading and writing of its bytes.
 
-    python -m benchmarks.mark [--json]
+python -m benchmarks.mark [--json]
 """
 
 from __future__ import annotations
@@ -33,8 +33,14 @@ def main() -> None:
         notary = Notary.open(Path(folder))
         floor = _median(lambda: hashlib.sha256(io.BytesIO(audio).getvalue()).digest())
         marked = _median(lambda: notary.sign(audio, "wav", "bench:1", time.time()))
-    figures = {"mark_ms_median": round(marked, 2), "floor_ms_median": round(floor, 2), "ratio": round(marked / floor, 1)}
-    print(f"mark_ms_median {marked:.2f} (goal {GOAL_MS:g}); one SHA-256 over the same {len(audio):,} bytes: {floor:.2f}")
+    figures = {
+        "mark_ms_median": round(marked, 2),
+        "floor_ms_median": round(floor, 2),
+        "ratio": round(marked / floor, 1),
+    }
+    print(
+        f"mark_ms_median {marked:.2f} (goal {GOAL_MS:g}); one SHA-256 over the same {len(audio):,} bytes: {floor:.2f}"
+    )
     if asked.json:
         print(json.dumps(figures))
 

@@ -10,15 +10,15 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot import __version__
+from bot import __version__, metrics
 from bot.cache import ClipCache
-from bot.errors import DeliveryBusy, JobGone, JobsClosed, SpeechBusy
+from bot.errors import DeliveryBusy, DeliveryError, JobGone, JobsClosed, SpeechBusy
 from bot.flows import CAPS, Flows, Limits, Means, Spare, caps_of
 from bot.housekeeping import Housekeeping
 from bot.jobs import open_jobs
 from bot.logs import describe, get_logger
 from bot.marking import Marks
-from bot.model import Address, Answer, Ask, Clone, Job, JobState, Outcome, Platform, Reply, Request
+from bot.model import Address, Answer, Ask, Caller, Clip, Clone, Job, JobState, Outcome, Platform, Reply, Request
 from bot.ports import Adapter, Checkpoint, Clock, Jobs
 from bot.replies import reply_to, sentence
 from bot.settings import Settings
@@ -35,6 +35,14 @@ HOUR = 3600.0
 MONTH = 30 * 24 * HOUR
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The open commands: how many, and the age of the oldest in seconds."""
+
+    waiting: int
+    oldest: float
+
+
 @dataclass(kw_only=True)
 class App:
     """The opened core. Adapters submit requests here and are handed the replies."""
@@ -47,6 +55,7 @@ class App:
     speech: TypecastSpeech
     child: SpeechChild | None
     locate: Endpoint
+    marker: Marks
     clock: Clock = time.time
     jobs: Jobs | None = None
     closing: bool = False
@@ -76,7 +85,8 @@ class App:
             raise JobsClosed
         await self.flows.check(request)
         job = Job(id=job_id, request=request, address=address, created_at=self.clock())
-        new = await self.jobs.submit(job, hold=hold)
+        with metrics.timed(metrics.accepted.labels(address.platform.value)):
+            new = await self.jobs.submit(job, hold=hold)
         if not new and not isinstance(request, Answer):  # a second answer is about the recording of the first
             await self.flows.tidy(request)
         return new
@@ -94,6 +104,12 @@ class App:
         for ask in await self.store.asks.expired(self.clock()):
             await self.answer(ask, Outcome.EXPIRED)
 
+    async def erase(self, whose: Caller) -> None:
+        """Everything about *whose* goes, what they still wait for included; see `bot.flows.erase.Eraser.erase`."""
+        for request in await self.jobs.forget(whose) if self.jobs is not None else ():
+            await self.flows.tidy(request)
+        await self.flows.erase(whose)
+
     def release(self, job_id: str) -> None:
         """Work on a command that was held."""
         if self.jobs is not None:
@@ -107,6 +123,16 @@ class App:
     def ahead(self, job_id: str) -> int | None:
         """How many commands will be taken up before this one; None when it is in hand, or has ended."""
         return self.jobs.ahead(job_id) if self.jobs is not None else None
+
+    async def marked(self, audio: bytes, audio_format: str) -> bytes:
+        """A sound that leaves by a player page, marked as every clip is."""
+        public = Caller(platform=Platform.WEB, workspace="player-page")
+        return (await self.marker.mark(Clip(audio=audio, format=audio_format, seconds=0.0), public)).audio
+
+    async def standing(self) -> Standing:
+        """How many commands are open, and how long the oldest of them has waited."""
+        count, first = await self.jobs.standing() if self.jobs is not None else (0, None)
+        return Standing(waiting=count, oldest=max(0.0, self.clock() - first) if first is not None else 0.0)
 
     def take_callback(self, raw: bytes) -> bool:
         """What Typecast's callback brought: a hint that wakes a wait. False when it is no JSON."""
@@ -176,6 +202,7 @@ class Worker:
             answer, job.request.caller.locale, reference_of(job), but=(SpeechBusy, DeliveryBusy, JobGone)
         )
         state = await self._end(job, reply, checkpoint)
+        _count(job, state)
         kind, took = type(job.request).__name__.lower(), round(time.monotonic() - began, 3)
         logger.info("command ended", reference=reference_of(job), kind=kind, state=state.value, seconds=took)
         return state
@@ -194,14 +221,27 @@ class Worker:
         reference = reference_of(job)
         logger.warning("command given up", reference=reference, attempts=job.attempts)
         words = sentence("bot.reference", job.request.caller.locale, words=words, reference=reference)
-        return await self._end(job, Reply(words=words, private=True, reference=reference), checkpoint)
+        state = await self._end(job, Reply(words=words, private=True, reference=reference), checkpoint)
+        _count(job, state)
+        return state
 
     async def _end(self, job: Job, reply: Reply, checkpoint: Checkpoint) -> JobState:
-        await self.adapters[job.address.platform].deliver(job, reply, checkpoint)
+        try:
+            await self.adapters[job.address.platform].deliver(job, reply, checkpoint)
+        except DeliveryError:
+            metrics.deliveries.labels(job.address.platform.value).inc()
+            raise
         await self.flows.tidy(job.request)
         if reply.refused:
             return JobState.REFUSED
         return JobState.FAILED if reply.reference else JobState.DONE
+
+
+def _count(job: Job, state: JobState) -> None:
+    platform, kind = job.address.platform.value, type(job.request).__name__.lower()
+    metrics.commands.labels(platform, kind, state.value).inc()
+    if job.created_at:
+        metrics.answered.labels(platform, kind).observe(max(0.0, time.time() - job.created_at))
 
 
 def reference_of(job: Job) -> str:
@@ -253,6 +293,7 @@ async def open_app(settings: Settings, *, jobs: bool = True, clock: Clock = time
             speech=speech,
             child=child,
             locate=locate,
+            marker=marker,
             clock=clock,
             jobs=journal,
         )
@@ -268,6 +309,7 @@ def _means(settings: Settings, clock: Clock, *, store: Store, **opened: Any) -> 
         rules=store.rules,
         budgets=store.budgets,
         audit=store.audit,
+        people=store.people,
         clock=clock,
         limits=Limits(
             max_text=settings.max_text,

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict, replace
 
 from bot import metrics
-from bot.model import Clip, ClipRecord, Utterance, Voice
+from bot.model import Caller, Clip, ClipRecord, Utterance, Voice
 from bot.ports import ClipIndex, Clock, Files
 
 LINK_LIFE = 23 * 3600.0  # seconds; the API's links are good for a day
@@ -20,14 +20,19 @@ LINK_LIFE = 23 * 3600.0  # seconds; the API's links are good for a day
 Make = Callable[[], Awaitable[Clip]]
 
 
-def clip_key(engine: str, utterance: Utterance, folder: str = "") -> str:
-    """`clips/ab/<sha256>.<format>` for what *engine* makes of *utterance* (its text may be longer than one request).
+def clip_key(engine: str, utterance: Utterance, folder: str = "clips") -> str:
+    """`<folder>/<sha256>.<format>` for what *engine* makes of *utterance* (its text may be longer than one request).
 
-    *folder*: that of a cloned voice, so that all it ever said can be dropped with it.
+    *folder*: that of a cloned voice or a workspace, so that all that was ever said there can be dropped with it.
     """
     said = json.dumps([engine, folder, asdict(utterance)], sort_keys=True, ensure_ascii=True)
     digest = hashlib.sha256(said.encode()).hexdigest()
-    return f"{folder or f'clips/{digest[:2]}'}/{digest}.{utterance.format}"
+    return f"{folder}/{digest}.{utterance.format}"
+
+
+def folder_in(caller: Caller) -> str:
+    """Where the clips are that were made in a workspace with the voices that everybody has."""
+    return f"clips/w{hashlib.sha256(f'{caller.platform}:{caller.workspace}'.encode()).hexdigest()[:31]}"
 
 
 def folder_of(voice: Voice) -> str:

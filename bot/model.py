@@ -157,14 +157,6 @@ class Credits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Credits:
-    """What the account at the speech API may use in its present period, and has used; the unit is the API's own."""
-
-    used: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Utterance:
     """One request to the speech API, in its own ranges (POST /api/speak, legacy generation).
 

@@ -18,6 +18,7 @@ from bot.model import (
     Clip,
     ClipRecord,
     Consent,
+    Credits,
     Job,
     JobState,
     Preferences,
@@ -34,6 +35,11 @@ from bot.model import (
 
 class Speech(Protocol):
     """Typecast's API, in the cloud or on loopback. Raises `SpeechError`s and, for what a person can mend, `Refused`."""
+
+    @property
+    def longest(self) -> int:
+        """UTF-16 units of text that one order may have; a longer text is several orders, and their clips are joined."""
+        ...
 
     async def submit(self, utterance: Utterance) -> str:
         """Order one utterance; the speak id, to be checkpointed at once. Costs money: never repeated blindly."""
@@ -53,6 +59,10 @@ class Speech(Protocol):
 
     async def actors(self) -> Sequence[Voice]:
         """The stock voices, from a cache of some minutes."""
+        ...
+
+    async def credits(self) -> Credits | None:
+        """What is left of the account that pays; None where none does, or the API does not tell. Raises `SpeechError`s."""
         ...
 
 
@@ -241,6 +251,22 @@ class Budgets(Protocol):
 
     async def prune(self, before: str) -> None:
         """Forget the periods before that one."""
+        ...
+
+
+class People(Protocol):
+    """All that is kept about somebody. An empty user: about everybody in the workspace; an empty workspace: on the platform."""
+
+    async def everything(self, whose: Caller) -> Mapping[str, Sequence[Mapping[str, object]]]:
+        """The rows by the table they stand in, as they may be shown to the person."""
+        ...
+
+    async def workspaces(self, whose: Caller) -> Sequence[str]:
+        """Those in which something is kept about them."""
+        ...
+
+    async def erase(self, whose: Caller) -> None:
+        """All of it at once, and overwritten, when it returns."""
         ...
 
 

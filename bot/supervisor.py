@@ -18,6 +18,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot import metrics
 from bot.errors import SpeechBusy
 from bot.logs import describe, get_logger
 
@@ -85,6 +86,7 @@ class SpeechChild:
                 self._gone()
                 await self._stop()
             self.restarts += 1
+            metrics.restarts.inc()
             pause = FIRST_PAUSE if time.monotonic() - began > HEALTHY_AFTER else min(pause * 2, LONGEST_PAUSE)
             logger.warning("speech server ended, starting it again", restarts=self.restarts, pause=pause)
             await asyncio.sleep(pause)

@@ -16,6 +16,7 @@ from discord import ui
 from adapters.discord.accept import Front, Interaction, caller_of, guarded
 from adapters.discord.asking import NO, YES, Answers
 from adapters.discord.clone import AGREE, DROP, FORM, Cloning
+from adapters.discord.privacy import Erasing
 from adapters.discord.show import Said, escaped, read_back
 from adapters.discord.suggestions import Suggestions
 from adapters.discord.words import word
@@ -45,6 +46,7 @@ class Buttons:
             FORM: cloning.submitted,
             YES: answers.agreed,
             NO: answers.declined,
+            **Erasing(front).presses,
         }
 
     async def take(self, interaction: Interaction) -> None:

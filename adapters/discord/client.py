@@ -14,6 +14,7 @@ from adapters.discord.buttons import Buttons
 from adapters.discord.clone import Cloning
 from adapters.discord.names import NameBook
 from adapters.discord.preferences import help_command, server_settings_command, settings_command, usage_command
+from adapters.discord.privacy import privacy_groups
 from adapters.discord.recordings import purpose_of
 from adapters.discord.registry import Registry
 from adapters.discord.say import say_command, speak_menu
@@ -23,6 +24,7 @@ from adapters.discord.voices import server_voices_group, voices_group
 from bot.egress import open_connector
 from bot.errors import Refused
 from bot.logs import describe, get_logger
+from bot.model import Caller, Platform
 
 logger = get_logger(__name__)
 
@@ -78,6 +80,7 @@ class Client(discord.AutoShardedClient):
             settings_command(front, suggestions),
             server_settings_command(front, suggestions),
             usage_command(front),
+            *privacy_groups(front),
             help_command(self.registry.mentions),
             speak_menu(front, book),
         ):
@@ -114,6 +117,11 @@ class Client(discord.AutoShardedClient):
 
     async def on_interaction(self, interaction: Interaction) -> None:
         await self._buttons.take(interaction)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """We were removed, or the server is no more (an outage is told otherwise): what was kept for it goes."""
+        await self._front.app.erase(Caller(platform=Platform.DISCORD, workspace=str(guild.id)))
+        logger.info("server erased")
 
     async def on_shard_connect(self, shard: int) -> None:
         self._up.add(shard)

@@ -33,5 +33,5 @@ class Leaving:
         if not await self._desk.api.workspaces.leave(team, origin.enterprise, before):
             logger.info("workspace stays: it was installed anew")
             return
-        await self._desk.app.flows.erase(Caller(platform=Platform.SLACK, workspace=origin.team))
+        await self._desk.app.erase(Caller(platform=Platform.SLACK, workspace=origin.team))
         logger.info("workspace erased")

@@ -14,7 +14,7 @@ from aiohttp.typedefs import Handler
 from adapters.commands import AskClone, AskForget, AskHelp, AskSettings, AskVoices, parse, read_options, with_options
 from adapters.server import large_body
 from adapters.web.answers import choices_shown, help_shown, in_words, signed_out, spoken, voice_shown
-from adapters.web.clips import clip_response
+from adapters.sound import clip_response
 from adapters.web.core import Core
 from adapters.web.door import Door
 from adapters.web.pages import Pages

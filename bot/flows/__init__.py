@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import asdict, replace
 
+from bot.flows.audited import Auditing
 from bot.flows.budget import Allowance
 from bot.flows.caps import SETTINGS as CAPS
 from bot.flows.caps import caps_of
@@ -13,6 +14,7 @@ from bot.flows.clone import Cloner, one_clone
 from bot.flows.clone import checked as check_clone
 from bot.flows.consent import Asking
 from bot.flows.erase import Eraser
+from bot.flows.export import Exporter
 from bot.flows.means import Limits, Means, Spare
 from bot.flows.notes import Notes
 from bot.flows.rights import Rights
@@ -20,6 +22,7 @@ from bot.flows.rulebook import RuleBook
 from bot.flows.ruling import Ruling
 from bot.flows.say import Speaker
 from bot.flows.standby import Breaker, Standby
+from bot.flows.unlearn import Unlearning
 from bot.flows.usage import Usage
 from bot.flows.voices import VoiceBook
 from bot.model import Address, Answer, Caller, Clip, Clone, Preferences, Reply, Request, Say
@@ -37,7 +40,7 @@ class Flows:
     def __init__(self, means: Means) -> None:
         self._means = means
         self._book = VoiceBook(means)
-        self._asking, rights = Asking(means), Rights(means)
+        self._asking, rights = Asking(means), Rights(means, unlearning := Unlearning(means))
         self._rules = RuleBook(means.rules)
         self._allowance = Allowance(means.budgets, means.clock, means.limits.caps)
         self._speaker = Speaker(
@@ -51,7 +54,8 @@ class Flows:
         self.usage = Usage(means, self._allowance, self._rules).of
         self.ruling = Ruling(means, self._book, self._rules)
         self.prune_budgets = self._allowance.prune
-        self.erase = Eraser(means).erase
+        self.audited = Auditing(means).audited
+        self.erase, self.export = Eraser(means, rights, unlearning).erase, Exporter(means).export
         self.voices = self._book.of
         self.suggest = self._book.suggest
         self.forget = rights.forget

@@ -15,6 +15,7 @@ from bot.ports import (
     Consents,
     Files,
     Marker,
+    People,
     PreferenceStore,
     RuleStore,
     Speech,
@@ -61,6 +62,7 @@ class Means:
     rules: RuleStore
     budgets: Budgets
     audit: Audit
+    people: People
     marker: Marker
     clock: Clock
     limits: Limits = Limits()

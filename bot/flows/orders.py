@@ -26,7 +26,7 @@ class Orders:
 
     async def make(self, utterance: Utterance, notes: Notes) -> Clip:
         """One clip of *utterance*, whose text may be longer than one request. Raises `SpeechError`s and `Refused`."""
-        texts = split(utterance.text)
+        texts = split(utterance.text, self.speech.longest)
         if len(texts) == 1:
             return await self._part(0, replace(utterance, text=texts[0]), notes)
         turn = asyncio.Semaphore(AT_ONCE)

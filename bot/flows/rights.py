@@ -14,6 +14,7 @@ from bot.errors import Refused, UnknownVoice
 from bot.flows.consent import mention
 from bot.flows.means import Means
 from bot.flows.names import folded, name_of
+from bot.flows.unlearn import Unlearning
 from bot.model import AuditEntry, Caller, Consent, Reply, Voice, Whom
 from bot.replies import sentence
 
@@ -25,6 +26,7 @@ class Rights:
     """Renames, shares and ends voices."""
 
     means: Means
+    unlearning: Unlearning
 
     async def rename(self, caller: Caller, name: str, new: str) -> Reply:
         """Call one of the caller's own voices *new*. Raises `UnknownVoice`, `NameTaken` or `BadName`."""
@@ -116,6 +118,7 @@ class Rights:
             await self.means.clips.forget(folder_of(voice))
             await self.means.files.delete(voice.sample_key)
         await self.means.voices.forget(owner, voice.name)
+        self.unlearning.begin(voice.ref)
 
     async def _withdrawn(self, speaker: Caller, consent: Consent) -> None:
         if voice := await self._find(consent.caller, consent.voice):

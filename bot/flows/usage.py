@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
+from bot.errors import SpeechError
 from bot.flows.budget import Allowance
 from bot.flows.caps import Cap, What
 from bot.flows.means import Means
@@ -12,6 +14,7 @@ from bot.model import Caller, Reply
 from bot.replies import sentence
 
 TODAY = "characters.user.day"
+PATIENCE = 2.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,19 @@ class Usage:
         if not any(cap.name == TODAY for cap, _ in standing):
             key = "usage.voices" if any(cap.what is What.CHARACTERS for cap, _ in standing) else "usage.free"
             lines.insert(0, sentence(key, caller.locale, voices=voices))
-        return Reply(words="\n".join(lines), private=True)
+        return Reply(words="\n".join([*lines, *await self._credits(caller.locale)]), private=True)
+
+    async def _credits(self, locale: str) -> list[str]:
+        """What is left of the account that pays, where it tells that in time."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                left = await self.means.speech.credits()
+        except (SpeechError, TimeoutError):
+            return []
+        if left is None:
+            return []
+        values = {"used": left.used, "total": left.total, "left": max(0, left.total - left.used)}
+        return [sentence("usage.credits", locale, **values)]
 
 
 def _line(cap: Cap, used: int, voices: int, locale: str) -> str:

@@ -131,7 +131,7 @@ class Ledger:
         return self._write(_END, (str(state), now, now, seq))
 
     def forget(self, whose: Caller, now: float) -> asyncio.Future[Sequence[Request]]:
-        """End the open jobs of *whose* (an empty user: of the whole workspace) as withdrawn; what they were."""
+        """End the open jobs of *whose* (an empty user: of everybody, an empty workspace: anywhere) as withdrawn; what they were."""
         return self._journal.call(lambda db: _forget(db, whose, now))
 
     def tidy(self) -> asyncio.Future[None]:
@@ -147,6 +147,10 @@ class Ledger:
 
     def counts(self) -> asyncio.Future[Mapping[JobState, int]]:
         return self._journal.read(_counts)
+
+    def standing(self) -> asyncio.Future[tuple[int, float | None]]:
+        """How many jobs are open, and when the oldest was accepted."""
+        return self._journal.read(_standing)
 
     async def prune(self, before: float) -> int:
         """Drop what ended before then; how many that were."""
@@ -211,7 +215,7 @@ def _begin(db: sqlite3.Connection, seq: int, now: float, limits: Limits) -> Begu
 
 
 def _forget(db: sqlite3.Connection, whose: Caller, now: float) -> Sequence[Request]:
-    sql = "select seq, request from job where state = 'open' and platform = ? and workspace = ? order by seq"
+    sql = "select seq, request from job where state = 'open' and platform = ? and ? in (workspace, '') order by seq"
     gone = []
     for seq, text in db.execute(sql, (str(whose.platform), whose.workspace)).fetchall():
         try:
@@ -238,6 +242,11 @@ def _ticket(seq: int, job_id: str, platform: str, workspace: str, next_at: float
 def _state(db: sqlite3.Connection, job_id: str) -> JobState | None:
     rows = db.execute("select state from job where id = ?", (job_id,)).fetchall()
     return JobState(rows[0][0]) if rows else None
+
+
+def _standing(db: sqlite3.Connection) -> tuple[int, float | None]:
+    count, first = db.execute("select count(*), min(created_at) from job where state = 'open'").fetchone()
+    return count, first
 
 
 def _counts(db: sqlite3.Connection) -> Mapping[JobState, int]:

@@ -86,6 +86,9 @@ class SqliteJobs:
     async def counts(self) -> Mapping[JobState, int]:
         return await self._ledger.counts()
 
+    async def standing(self) -> tuple[int, float | None]:
+        return await self._ledger.standing()
+
     async def forget(self, whose: Caller) -> Sequence[Request]:
         """Take back what *whose* still waits for. What was said is overwritten when this returns."""
         gone = await self._ledger.forget(whose, self._clock())

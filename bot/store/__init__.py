@@ -12,7 +12,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.ports import Asks, Audit, Budgets, ClipIndex, Consents, Marks, Posts, PreferenceStore, RuleStore, Vault, Voices
+from bot.ports import (
+    Asks,
+    Audit,
+    Budgets,
+    ClipIndex,
+    Consents,
+    Marks,
+    People,
+    Posts,
+    PreferenceStore,
+    RuleStore,
+    Vault,
+    Voices,
+)
 from bot.store.failure import NewerSchema, StoreUnusable
 
 if TYPE_CHECKING:
@@ -37,6 +50,7 @@ class Store:
     posts: Posts
     marks: Marks
     vault: Vault
+    people: People
     rules: RuleStore
     database: Database = field(repr=False)
 
@@ -71,6 +85,7 @@ async def open_store(where: Path | str) -> AsyncGenerator[Store]:
     from bot.store.consents import SqlConsents
     from bot.store.database import open_database
     from bot.store.marks import SqlMarks
+    from bot.store.people import SqlPeople
     from bot.store.posts import SqlPosts
     from bot.store.preferences import SqlPreferences
     from bot.store.rules import SqlRules
@@ -89,6 +104,7 @@ async def open_store(where: Path | str) -> AsyncGenerator[Store]:
             posts=SqlPosts(database),
             marks=SqlMarks(database),
             vault=SqlVault(database),
+            people=SqlPeople(database),
             rules=SqlRules(database),
             database=database,
         )

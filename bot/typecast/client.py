@@ -10,9 +10,11 @@ from http import HTTPStatus
 
 from yarl import URL
 
+from bot import metrics
 from bot.errors import BadOption, SpeechBusy, SpeechFailed, SpeechRejected
-from bot.model import Clip, Sample, Utterance, Voice, VoiceKind, VoiceRef
+from bot.model import Clip, Credits, Sample, Utterance, Voice, VoiceKind, VoiceRef
 from bot.options import AUTO, LANGUAGES
+from bot.text.split import LIMIT
 from bot.typecast.actors import Actors, actors_of
 from bot.typecast.answer import INVALID_ACTOR, INVALID_LANGUAGE, error_of, id_of
 from bot.typecast.body import body_of, languages_of
@@ -33,6 +35,8 @@ Check = Callable[[bytes], Awaitable[Clip]]
 class TypecastSpeech:
     """Made by `open_speech`. Safe to use from many tasks; they share the pause after a 429 and the list of actors."""
 
+    longest = LIMIT
+
     def __init__(self, endpoint: Endpoint, check: Check, pace: Pace, *, own: bool) -> None:
         self._check, self._pace, self._own = check, pace, own
         self._egress = Egress()
@@ -50,6 +54,7 @@ class TypecastSpeech:
         body = body_of(utterance, local=base.local)
         answer = await self._wire.call(Call(method="POST", path="speak", body=body, free=False))
         if answer.good:
+            metrics.spoken.inc(len(utterance.text))
             return _speak_id(answer.result())
         error = error_of(answer)
         if isinstance(error, SpeechRejected) and error.code == INVALID_ACTOR:
@@ -93,6 +98,10 @@ class TypecastSpeech:
     async def actors(self) -> Sequence[Voice]:
         """The stock voices, at most ten minutes old while the API answers."""
         return await self._actors.get()
+
+    async def credits(self) -> Credits | None:
+        """Not told: the legacy API documents no request for it, and Mynah's own server costs nothing."""
+        return None
 
     def wake(self, speak_id: str) -> None:
         """Make a `collect` that waits for *speak_id* look at once: a hint, nothing is taken from it."""

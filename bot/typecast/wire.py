@@ -23,6 +23,7 @@ from http import HTTPStatus
 
 import aiohttp
 
+from bot import metrics
 from bot.errors import BotError, SpeechBusy, SpeechClosed
 from bot.logs import get_logger
 from bot.typecast.answer import Answer, error_of
@@ -126,13 +127,23 @@ class Wire:
         """One try, once the shared pause is over. Raises `Throttled`, `Lost`, `SpeechBusy` or `SpeechClosed`."""
         await self.gate.wait(deadline)
         base = await self.base()
-        answer = await self._send(base, call)
+        answer = await self._counted(base, call)
         if answer.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             raise self._shut(base, answer)
         if answer.throttled:
             raise Throttled(answer.retry_after)
         if answer.down:
             raise Lost(arrived=not answer.not_done)
+        return answer
+
+    async def _counted(self, base: Base, call: Call) -> Answer:
+        outcome = "lost"
+        try:
+            with metrics.timed(metrics.upstream_seconds):
+                answer = await self._send(base, call)
+            outcome = f"{answer.status // 100}xx"
+        finally:
+            metrics.upstream.labels(outcome).inc()
         return answer
 
     def pause(self, attempt: int, busy: Throttled) -> float:

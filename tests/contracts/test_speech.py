@@ -1,6 +1,7 @@
-"""The contract of `bot.ports.Speech`: one client, against the fake cloud and against the speech server that Mynah carries.
+"""The contract of `bot.ports.Speech`: the legacy client, against its fake cloud and against the speech server that Mynah
+carries, and the client of the current API against its own fake.
 
-That both sides pass the same suite is what makes the fake honest and the speech server compatible.
+That all pass the same suite is what makes the fakes honest, the speech server compatible and the generations alike.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import AsyncGenerator, Generator
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import AbstractAsyncContextManager, contextmanager
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,9 @@ from bot.errors import BadOption, BadText, SpeechClosed, SpeechFailed, SpeechRej
 from bot.model import Clip, Sample, Utterance, Voice, VoiceKind, VoiceRef
 from bot.ports import Speech
 from bot.typecast import Pace, fixed, open_speech
+from bot.typecast.v1 import open_cloud
 from tests.fakes.ears import wav_check
+from tests.fakes.ssfm import fake_ssfm
 from tests.fakes.typecast import fake_typecast
 
 TOKEN = "a-token-of-the-contract"
@@ -54,20 +57,50 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
         yield url
 
 
-@pytest.fixture(params=["cloud", "server"])
-async def url(request: pytest.FixtureRequest) -> AsyncGenerator[str]:
-    """Where that implementation answers."""
+Check = Callable[[bytes], Awaitable[Clip]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """One implementation: the client that speaks to it, the longest text it takes, and an id of a voice it does not have."""
+
+    client: Callable[[str, Check], AbstractAsyncContextManager[Speech]]
+    longest: int = 350
+    nobody: str = "0" * 24
+    nobody_cloned: str = "0" * 24
+
+    def open(self, token: str = TOKEN, check: Check = wav_check) -> AbstractAsyncContextManager[Speech]:
+        """A client of its own."""
+        return self.client(token, check)
+
+
+def legacy(url: str, *, own: bool) -> Side:
+    return Side(client=lambda token, check: open_speech(fixed(url, token), check=check, pace=PATIENT, own=own))
+
+
+@pytest.fixture(params=["cloud", "server", "v1"])
+async def side(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncGenerator[Side]:
+    """That implementation, running."""
     if request.param == "server":
-        yield request.getfixturevalue("server")
-        return
-    async with fake_typecast(token=TOKEN, think=0.05) as cloud:
-        yield cloud.url
-        assert cloud.complaints == []
+        yield legacy(request.getfixturevalue("server"), own=True)
+    elif request.param == "cloud":
+        async with fake_typecast(token=TOKEN, think=0.05) as cloud:
+            yield legacy(cloud.url, own=False)
+            assert cloud.complaints == []
+    else:
+        async with fake_ssfm(key=TOKEN, think=0.05) as current:
+            yield Side(
+                client=lambda token, check: open_cloud(fixed(current.url, token), tmp_path, check=check, pace=PATIENT),
+                longest=2000,
+                nobody="tc_" + "0" * 24,
+                nobody_cloned="uc_" + "0" * 24 + "@ssfm-v30",
+            )
+            assert current.complaints == []
 
 
 @pytest.fixture
-async def speech(url: str) -> AsyncGenerator[Speech]:
-    async with open_speech(fixed(url, TOKEN), check=wav_check, pace=PATIENT) as client:
+async def speech(side: Side) -> AsyncGenerator[Speech]:
+    async with side.open() as client:
         yield client
 
 
@@ -104,9 +137,9 @@ async def test_an_order_can_be_collected_again_for_nothing(speech: Speech, voice
     assert first.audio == second.audio
 
 
-async def test_an_order_can_be_collected_by_another_client(speech: Speech, voice: Voice, url: str) -> None:
+async def test_an_order_can_be_collected_by_another_client(speech: Speech, voice: Voice, side: Side) -> None:
     order = await speech.submit(Utterance(text="After a crash.", voice=voice.ref))
-    async with open_speech(fixed(url, TOKEN), check=wav_check, pace=PATIENT) as another:
+    async with side.open() as another:
         clip = await another.collect(order)
 
     assert clip.seconds > 0.3
@@ -128,11 +161,11 @@ async def test_tempo_is_heard(speech: Speech, voice: Voice) -> None:
     assert await seconds(speech, voice.ref, tempo=2.0) < await seconds(speech, voice.ref, tempo=0.5)
 
 
-async def test_an_mp3_is_fetched_like_a_wav(url: str, voice: Voice) -> None:
+async def test_an_mp3_is_fetched_like_a_wav(side: Side, voice: Voice) -> None:
     async def any_clip(data: bytes) -> Clip:
         return Clip(audio=data, format="mp3", seconds=1)
 
-    async with open_speech(fixed(url, TOKEN), check=any_clip, pace=PATIENT) as speech:
+    async with side.open(check=any_clip) as speech:
         clip = await speech.collect(await speech.submit(Utterance(text=WORDS, voice=voice.ref, format="mp3")))
 
     assert len(clip.audio) > 5000
@@ -154,23 +187,21 @@ async def test_a_recording_can_be_spoken_with(speech: Speech, voice: Voice) -> N
     assert await seconds(speech, mine) > 1
 
 
-async def test_a_recording_that_nobody_uploaded_is_told_by_its_code(speech: Speech) -> None:
+async def test_a_recording_that_nobody_uploaded_is_told_by_its_code(speech: Speech, side: Side) -> None:
     with pytest.raises(SpeechRejected) as rejected:
-        await speech.submit(Utterance(text=WORDS, voice=VoiceRef(kind=VoiceKind.RESOURCE, id="0" * 24)))
+        await speech.submit(Utterance(text=WORDS, voice=VoiceRef(kind=VoiceKind.RESOURCE, id=side.nobody_cloned)))
 
     assert rejected.value.code == "app/invalid/speak_resource_id"
 
 
-async def test_an_actor_that_does_not_exist_is_told_by_its_code(speech: Speech) -> None:
+async def test_an_actor_that_does_not_exist_is_told_by_its_code(speech: Speech, side: Side) -> None:
     with pytest.raises(SpeechRejected) as rejected:
-        await speech.submit(Utterance(text=WORDS, voice=VoiceRef(kind=VoiceKind.ACTOR, id="0" * 24)))
+        await speech.submit(Utterance(text=WORDS, voice=VoiceRef(kind=VoiceKind.ACTOR, id=side.nobody)))
 
     assert rejected.value.code == "app/invalid/actor_id"
 
 
-@pytest.mark.parametrize(
-    ("text", "key"), [("?! ...", "text.unpronounceable"), ("", "text.empty"), ("x" * 351, "text.too_long")]
-)
+@pytest.mark.parametrize(("text", "key"), [("?! ...", "text.unpronounceable"), ("", "text.empty")])
 async def test_a_text_that_cannot_be_spoken_is_the_caller_s_to_mend(
     speech: Speech, voice: Voice, text: str, key: str
 ) -> None:
@@ -178,6 +209,25 @@ async def test_a_text_that_cannot_be_spoken_is_the_caller_s_to_mend(
         await speech.submit(Utterance(text=text, voice=voice.ref))
 
     assert refused.value.key == key
+
+
+async def test_a_text_as_long_as_the_client_says_is_taken_and_a_longer_one_than_the_api_s_is_not(
+    speech: Speech, voice: Voice, side: Side
+) -> None:
+    text = "word " * 1000
+    assert speech.longest <= side.longest
+    assert await speech.submit(Utterance(text=text[: speech.longest], voice=voice.ref))
+
+    with pytest.raises(BadText) as refused:
+        await speech.submit(Utterance(text=text[: side.longest + 1], voice=voice.ref))
+
+    assert refused.value.key == "text.too_long"
+
+
+async def test_what_is_left_of_the_account_is_told_or_nothing(speech: Speech) -> None:
+    left = await speech.credits()
+
+    assert left is None or 0 <= left.used <= left.total
 
 
 async def test_an_option_out_of_range_is_the_caller_s_to_mend(speech: Speech, voice: Voice) -> None:
@@ -192,8 +242,8 @@ async def test_an_order_that_does_not_exist_may_be_made_anew(speech: Speech) -> 
     assert failed.value.again
 
 
-async def test_a_stranger_is_turned_away(url: str) -> None:
-    async with open_speech(fixed(url, "not-the-token"), check=wav_check, pace=PATIENT) as stranger:
+async def test_a_stranger_is_turned_away(side: Side) -> None:
+    async with side.open("not-the-token") as stranger:
         with pytest.raises(SpeechClosed) as closed:
             await stranger.actors()
 

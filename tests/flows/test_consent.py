@@ -325,7 +325,7 @@ async def test_a_renamed_voice_is_still_the_speakers_to_take_back(server: Server
 
 async def test_a_voice_taken_back_while_it_speaks_is_not_heard(server: Server) -> None:
     await server.agreed()
-    server.cloud.pending = 3
+    server.cloud.think = 0.7
     speaking = asyncio.create_task(server.say("A long story", ANN, voice="bobby"))
     while not server.cloud.orders:
         await asyncio.sleep(0.005)
