@@ -15,6 +15,7 @@ from bot.replies import sentence
 
 TODAY = "characters.user.day"
 PATIENCE = 2.0  # seconds
+PATIENCE = 2.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
