@@ -65,10 +65,6 @@ class Speech(Protocol):
         """What is left of the account that pays; None where none does, or the API does not tell. Raises `SpeechError`s."""
         ...
 
-    async def credits(self) -> Credits | None:
-        """What is left of the account that pays; None where none does, or the API does not tell. Raises `SpeechError`s."""
-        ...
-
 
 class AudioTools(Protocol):
     """Everything that parses audio. It runs in sandboxed child processes, never here."""

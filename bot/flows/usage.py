@@ -15,7 +15,6 @@ from bot.replies import sentence
 
 TODAY = "characters.user.day"
 PATIENCE = 2.0  # seconds
-PATIENCE = 2.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)

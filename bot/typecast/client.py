@@ -15,7 +15,6 @@ from bot.errors import BadOption, SpeechBusy, SpeechFailed, SpeechRejected
 from bot.model import Clip, Credits, Sample, Utterance, Voice, VoiceKind, VoiceRef
 from bot.options import AUTO, LANGUAGES
 from bot.text.split import LIMIT
-from bot.text.split import LIMIT
 from bot.typecast.actors import Actors, actors_of
 from bot.typecast.answer import INVALID_ACTOR, INVALID_LANGUAGE, error_of, id_of
 from bot.typecast.body import body_of, languages_of
@@ -35,8 +34,6 @@ Check = Callable[[bytes], Awaitable[Clip]]
 
 class TypecastSpeech:
     """Made by `open_speech`. Safe to use from many tasks; they share the pause after a 429 and the list of actors."""
-
-    longest = LIMIT
 
     longest = LIMIT
 
