@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
+import math
 import time
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot import __version__, metrics
 from bot.cache import ClipCache
-from bot.errors import DeliveryBusy, DeliveryError, JobGone, JobsClosed, SpeechBusy
+from bot.errors import JobsClosed
 from bot.flows import CAPS, Flows, Limits, Means, Spare, caps_of
 from bot.housekeeping import Housekeeping
 from bot.jobs import open_jobs
 from bot.logs import describe, get_logger
 from bot.marking import Marks
-from bot.model import Address, Answer, Ask, Caller, Clip, Clone, Job, JobState, Outcome, Platform, Reply, Request
-from bot.ports import Adapter, Checkpoint, Clock, Jobs
-from bot.replies import reply_to, sentence
+from bot.model import Address, Answer, Ask, Caller, Clip, Job, Outcome, Platform, Request
+from bot.ports import Adapter, Clock, Jobs
 from bot.settings import Settings
 from bot.store import Store, open_store
 from bot.supervisor import SpeechChild, open_spare_child, open_speech_child, running
 from bot.typecast import Check, Endpoint, NotJson, Pace, TypecastSpeech, fixed, loads, open_speech
+from bot.typecast.v1 import PACE as CURRENT_PACE
+from bot.typecast.v1 import CloudSpeech, open_cloud
 from bot.vault import SealedFiles, master_key
+from bot.worker import Worker
 
 logger = get_logger(__name__)
 
-CLOUD = "https://typecast.ai"
+Client = TypecastSpeech | CloudSpeech
+CLOUDS = {"legacy": "https://typecast.ai", "v1": "https://api.typecast.ai"}
 PATIENCE = 10.0  # seconds that a worker waits when the API asks for a pause; for a longer one the job comes back later
 HOUR = 3600.0
 MONTH = 30 * 24 * HOUR
@@ -52,7 +55,7 @@ class App:
     store: Store
     files: SealedFiles
     clips: ClipCache
-    speech: TypecastSpeech
+    speech: Client
     child: SpeechChild | None
     locate: Endpoint
     marker: Marks
@@ -137,10 +140,21 @@ class App:
     def take_callback(self, raw: bytes) -> bool:
         """What Typecast's callback brought: a hint that wakes a wait. False when it is no JSON."""
         try:
-            self.speech.callback(loads(raw))
+            said = loads(raw)
         except NotJson:
             return False
+        if isinstance(self.speech, TypecastSpeech):
+            self.speech.callback(said)
         return True
+
+    async def register_callback(self, url: str) -> None:
+        """Have the API call *url* when a clip is done, where it can. Raises `SpeechError`s."""
+        if isinstance(self.speech, TypecastSpeech):
+            await self.speech.register_callback(url)
+
+    async def slots(self) -> tuple[Sequence[Mapping[str, str]], int] | None:
+        """The cloned voices that the API keeps, and how many it can; None where it keeps none. Raises `SpeechError`s."""
+        return await self.speech.slots() if isinstance(self.speech, CloudSpeech) else None
 
     @asynccontextmanager
     async def serve(self) -> AsyncGenerator[None]:
@@ -188,67 +202,6 @@ class App:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Worker:
-    """What is done with a job: run the flow, make words of what went wrong, deliver, and say how it ended."""
-
-    flows: Flows
-    adapters: Mapping[Platform, Adapter]
-
-    async def work(self, job: Job, checkpoint: Checkpoint) -> JobState:
-        began = time.monotonic()
-        answer = self._answer(job, checkpoint)
-        reply = await reply_to(
-            answer, job.request.caller.locale, reference_of(job), but=(SpeechBusy, DeliveryBusy, JobGone)
-        )
-        state = await self._end(job, reply, checkpoint)
-        _count(job, state)
-        kind, took = type(job.request).__name__.lower(), round(time.monotonic() - began, 3)
-        logger.info("command ended", reference=reference_of(job), kind=kind, state=state.value, seconds=took)
-        return state
-
-    async def _answer(self, job: Job, checkpoint: Checkpoint) -> Reply:
-        request = job.request
-        if (
-            isinstance(request, Clone)
-            and (data := await self.adapters[job.address.platform].recording(job)) is not None
-        ):
-            await self.flows.keep_sample(data, request.sample_key)
-        return await self.flows.run(request, checkpoint, job.checkpoints, job.address)
-
-    async def give_up(self, job: Job, checkpoint: Checkpoint) -> JobState:
-        words = sentence("speech.late", job.request.caller.locale)
-        reference = reference_of(job)
-        logger.warning("command given up", reference=reference, attempts=job.attempts)
-        words = sentence("bot.reference", job.request.caller.locale, words=words, reference=reference)
-        state = await self._end(job, Reply(words=words, private=True, reference=reference), checkpoint)
-        _count(job, state)
-        return state
-
-    async def _end(self, job: Job, reply: Reply, checkpoint: Checkpoint) -> JobState:
-        try:
-            await self.adapters[job.address.platform].deliver(job, reply, checkpoint)
-        except DeliveryError:
-            metrics.deliveries.labels(job.address.platform.value).inc()
-            raise
-        await self.flows.tidy(job.request)
-        if reply.refused:
-            return JobState.REFUSED
-        return JobState.FAILED if reply.reference else JobState.DONE
-
-
-def _count(job: Job, state: JobState) -> None:
-    platform, kind = job.address.platform.value, type(job.request).__name__.lower()
-    metrics.commands.labels(platform, kind, state.value).inc()
-    if job.created_at:
-        metrics.answered.labels(platform, kind).observe(max(0.0, time.time() - job.created_at))
-
-
-def reference_of(job: Job) -> str:
-    """Six letters by which a person and an admin speak of the same command."""
-    return hashlib.sha256(job.id.encode()).hexdigest()[:6]
-
-
 @asynccontextmanager
 async def open_app(settings: Settings, *, jobs: bool = True, clock: Clock = time.time) -> AsyncGenerator[App]:
     """Everything opened, the speech server starting. *jobs* False: for one command of the terminal, without a journal."""
@@ -271,9 +224,8 @@ async def open_app(settings: Settings, *, jobs: bool = True, clock: Clock = time
         files = SealedFiles(open_files(folder / "files"), store.vault, master, keep_samples=settings.keep_samples)
         if not await files.knows_master():
             logger.error("the recordings kept here were sealed with another MYNAH_KEY or master.key: put it back")
-        pace = Pace(patience=PATIENCE) if jobs else Pace()  # a job can come back, somebody at a terminal cannot
-        ours = not settings.typecast_api_token
-        speech = await stack.enter_async_context(open_speech(locate, check=audio.check, pace=pace, own=ours))
+        patience = PATIENCE if jobs else math.inf  # a job can come back, somebody at a terminal cannot
+        speech = await stack.enter_async_context(_client(settings, locate, audio.check, patience))
         spare = await _spare_side(settings, stack, audio.check)
         clips = ClipCache(
             files, store.clips, max_bytes=settings.clip_cache_mb * 1024 * 1024, max_age=MONTH, clock=clock
@@ -301,7 +253,7 @@ async def open_app(settings: Settings, *, jobs: bool = True, clock: Clock = time
 
 def _means(settings: Settings, clock: Clock, *, store: Store, **opened: Any) -> Means:
     return Means(
-        engine=f"{settings.typecast_base_url or settings.speech_url or 'local'}:{__version__}",
+        engine=_engine(settings),
         voices=store.voices,
         preferences=store.preferences,
         consents=store.consents,
@@ -322,12 +274,27 @@ def _means(settings: Settings, clock: Clock, *, store: Store, **opened: Any) -> 
     )
 
 
+def _engine(settings: Settings) -> str:
+    if not settings.typecast_api_token:
+        return f"{settings.speech_url or 'local'}:{__version__}"
+    model = f":{settings.typecast_model}" if settings.typecast_api == "v1" else ""
+    return f"{settings.typecast_base_url or CLOUDS[settings.typecast_api]}{model}:{__version__}"
+
+
+def _client(settings: Settings, locate: Endpoint, check: Check, patience: float) -> AbstractAsyncContextManager[Client]:
+    """The client of the API that the settings name."""
+    if settings.typecast_api_token and settings.typecast_api == "v1":
+        pace = replace(CURRENT_PACE, patience=patience)
+        return open_cloud(locate, settings.data_dir / "spool", check=check, pace=pace, model=settings.typecast_model)
+    return open_speech(locate, check=check, pace=Pace(patience=patience), own=not settings.typecast_api_token)
+
+
 async def _speech_side(settings: Settings, stack: AsyncExitStack) -> tuple[SpeechChild | None, Endpoint]:
     """Who speaks: the cloud, a speech server elsewhere, one that already runs here, or our own child."""
     if settings.speech_url:
         return None, fixed(settings.speech_url, settings.speech_token)
     if settings.typecast_api_token:
-        return None, fixed(settings.typecast_base_url or CLOUD, settings.typecast_api_token)
+        return None, fixed(settings.typecast_base_url or CLOUDS[settings.typecast_api], settings.typecast_api_token)
     folder = settings.data_dir / "speech"
     if here := await running(folder):
         return None, fixed(here.url, here.token)

@@ -23,6 +23,8 @@ _PRIVATE = {"text", "words", "prompt", "query", "body", "sample", "audio", "url"
     "token", "key", "secret", "password", "authorization"
 }  # fmt: skip
 
+bound = structlog.contextvars.bound_contextvars  # names that every line of the log carries inside of a block
+
 CHATTY = ("asyncio", "discord")  # below WARNING they log what was said, and links with tokens
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from adapters.verify import verdict_of
+from bot.logs import configure
 from bot.model import JobState, Preferences
 from bot.replies import sentence
 from tests.fakes.typecast import FakeTypecast
@@ -266,3 +267,16 @@ async def test_a_crash_does_not_count_the_same_words_twice(tmp_path: Path, cloud
         mynah.numbers = count(1)
         assert (await mynah.say("five!")).clip
         assert "today" in (await mynah.say("one more")).words
+
+
+async def test_every_line_of_the_log_that_a_command_causes_names_its_job(
+    mynah: Mynah, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure("info", "json")
+    mynah.cloud.fault("speak", times=9, status=401)
+
+    reply = await mynah.say("Good morning")
+
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines() if line.startswith("{")]
+    assert {line["event"] for line in lines} >= {"command failed", "command ended"}
+    assert {line.get("job") for line in lines if "job" in line} == {reply.reference}
