@@ -167,3 +167,12 @@ async def test_an_app_that_leaves_a_whole_enterprise_answers_nowhere_in_it(scene
 
     with pytest.raises(AddressExpired):
         await scene.bot.way._desk.api.workspaces.seat(two.team.id, "E1")  # type: ignore[attr-defined]  # of SlackWay
+
+
+async def test_a_persons_own_token_that_is_revoked_is_none_of_our_business(scene: Scene) -> None:
+    one = office(scene, "One")
+    await one.adds(scene.bot.listener.url)
+    revoked = {"type": "tokens_revoked", "tokens": {"oauth": [one.ann.id], "bot": []}}
+
+    assert (await one.team.event(one.ann, revoked)).error == ""
+    assert await one.says("Still here")
