@@ -30,9 +30,7 @@ class Callback:
     async def register(self) -> None:
         """Set the account's callback; another one that is there is left alone. Never raises: polling does the work."""
         try:
-            await self._app.speech.register_callback(
-                f"{self._app.settings.typecast_callback_url}/typecast/{self._secret}"
-            )
+            await self._app.register_callback(f"{self._app.settings.typecast_callback_url}/typecast/{self._secret}")
         except BotError as error:
             logger.warning("callback not registered; polling goes on without it", error=describe(error))
 

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, field, replace
 
-from bot.errors import BadSample, NameTaken, NoConsent, Refused
+from bot.errors import BadSample, NameTaken, NoConsent, Refused, SpeechFull
 from bot.flows.budget import Allowance, Spend
 from bot.flows.caps import What
 from bot.flows.consent import Asking, askable, hash_of, mention, statement_for
@@ -163,20 +163,26 @@ class Cloner:
             await checkpoint("sample", sample_key)
         sample_hash = hashlib.sha256(order.upload).hexdigest()
         await self.means.consents.record(replace(order.consent, sample_hash=sample_hash))
-        ref = await self._enrol(order.sample, checkpoint, noted)
+        ref = await self._enrol(owner, order.sample, checkpoint, noted)
         await self.means.files.put(sample_key, order.sample.audio)
         voice = Voice(name=name, ref=ref, owner=owner.user, sample_key=sample_key, created_at=self.means.clock())
         try:
             await self.means.voices.keep(owner, voice)
         except NameTaken:
             await self.means.files.delete(sample_key)
+            await self.means.speech.forget(ref)
             raise
         return voice
 
-    async def _enrol(self, sample: Sample, checkpoint: Checkpoint, noted: dict[str, str]) -> VoiceRef:
+    async def _enrol(self, owner: Caller, sample: Sample, checkpoint: Checkpoint, noted: dict[str, str]) -> VoiceRef:
         if done := noted.get("resource"):
             return VoiceRef(kind=VoiceKind.RESOURCE, id=done)
-        ref = await self.means.speech.enrol(sample)
+        try:
+            ref = await self.means.speech.enrol(sample)
+        except SpeechFull:
+            if not (mine := [voice.name for voice in await self.means.voices.of(owner) if voice.owner == owner.user]):
+                raise
+            raise Refused("clone.full", mine=", ".join(mine)) from None
         await checkpoint("resource", ref.id)
         return ref
 

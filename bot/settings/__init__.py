@@ -33,7 +33,9 @@ class Settings:
     """The settings of this process; what each means stands in `TABLE`."""
 
     typecast_api_token: str = field(default="", repr=False)
+    typecast_api: str = "legacy"
     typecast_base_url: str = ""
+    typecast_model: str = "ssfm-v30"
     typecast_callback_url: str = field(default="", repr=False)
     speech_url: str = ""
     speech_token: str = field(default="", repr=False)

@@ -23,8 +23,7 @@ def check(settings: Settings) -> None:
         )
     if settings.speech_url and (settings.typecast_api_token or settings.typecast_base_url):
         raise BadSettings("SPEECH_URL and TYPECAST_API_TOKEN (or TYPECAST_BASE_URL) are both set. Keep one of them.")
-    if settings.typecast_base_url and not settings.typecast_api_token:
-        raise BadSettings("TYPECAST_BASE_URL is set but TYPECAST_API_TOKEN is not. Set TYPECAST_API_TOKEN.")
+    _check_typecast(settings)
     for name in (
         "typecast_base_url",
         "speech_url",
@@ -42,6 +41,19 @@ def check(settings: Settings) -> None:
         raise BadSettings("MARK_CERTIFICATE and MARK_KEY go together. Set both, or neither.")
     _check_discord(settings)
     _check_slack(settings)
+
+
+def _check_typecast(settings: Settings) -> None:
+    wanting = {
+        "TYPECAST_API": settings.typecast_api != "legacy" and not settings.speech_url,
+        "TYPECAST_BASE_URL": settings.typecast_base_url,
+        "TYPECAST_CALLBACK_URL": settings.typecast_callback_url,
+    }
+    for name, given in wanting.items():
+        if given and not settings.typecast_api_token:
+            raise BadSettings(f"{name} is set but TYPECAST_API_TOKEN is not. Set TYPECAST_API_TOKEN.")
+    if settings.typecast_callback_url and settings.typecast_api != "legacy":
+        raise BadSettings("TYPECAST_CALLBACK_URL is set, but TYPECAST_API=v1 calls nobody back. Keep one of them.")
 
 
 def _check_discord(settings: Settings) -> None:

@@ -102,13 +102,25 @@ TABLE = (
         secret=True,
     ),
     Variable(
+        name="TYPECAST_API",
+        about="Which of Typecast's APIs the key is for: v1 for a key of today, legacy for one of typecast.ai/api. See docs/typecast.md.",
+        read=_one_of("legacy", "v1"),
+        default="legacy",
+    ),
+    Variable(
         name="TYPECAST_BASE_URL",
-        about="Where Typecast's API is. Empty: https://typecast.ai with a key.",
+        about="Where Typecast's API is. Empty: https://typecast.ai for legacy, https://api.typecast.ai for v1.",
         read=_url,
     ),
     Variable(
+        name="TYPECAST_MODEL",
+        about="The model that speaks with TYPECAST_API=v1. A cloned voice keeps the one it was made for.",
+        read=_one_of("ssfm-v30", "ssfm-v21"),
+        default="ssfm-v30",
+    ),
+    Variable(
         name="TYPECAST_CALLBACK_URL",
-        about="A URL of this bot that Typecast can reach; its callback then wakes the wait for a clip. Account-wide.",
+        about="A URL of this bot that Typecast can reach; its callback then wakes the wait for a clip. Account-wide, legacy only.",
         read=_url,
     ),
     Variable(name="SPEECH_URL", about="A Mynah speech server on another machine, instead of a child.", read=_url),

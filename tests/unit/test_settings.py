@@ -98,6 +98,11 @@ COMBINATIONS = [
     ({"SPEECH_URL": "https://speech.example", "TYPECAST_BASE_URL": "https://cloud.example"}, "TYPECAST_BASE_URL"),
     ({"TYPECAST_BASE_URL": "https://cloud.example"}, "TYPECAST_API_TOKEN"),
     ({"TYPECAST_CALLBACK_URL": "https://mynah.example/callback"}, "TYPECAST_API_TOKEN"),
+    ({"TYPECAST_API": "v1"}, "TYPECAST_API_TOKEN"),
+    (
+        {"TYPECAST_API": "v1", "TYPECAST_API_TOKEN": "key", "TYPECAST_CALLBACK_URL": "https://a.example"},
+        "TYPECAST_CALLBACK_URL",
+    ),
     ({"TYPECAST_API_TOKEN": "key", "TYPECAST_BASE_URL": "http://cloud.example"}, "TYPECAST_BASE_URL"),
     ({"SPEECH_URL": "http://speech.example"}, "SPEECH_URL"),
     ({"PUBLIC_URL": "http://mynah.example"}, "PUBLIC_URL"),

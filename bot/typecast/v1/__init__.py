@@ -8,6 +8,6 @@ It answers a request with the audio itself, so an order is paid and made in `sub
 from __future__ import annotations
 
 from bot.typecast.v1.body import MODELS
-from bot.typecast.v1.client import CloudSpeech, open_cloud
+from bot.typecast.v1.client import PACE, CloudSpeech, open_cloud
 
-__all__ = ["MODELS", "CloudSpeech", "open_cloud"]
+__all__ = ["MODELS", "PACE", "CloudSpeech", "open_cloud"]

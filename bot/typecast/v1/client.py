@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from bot import metrics
 from bot.errors import SpeechFailed, SpeechRejected
 from bot.model import Clip, Credits, Sample, Utterance, Voice, VoiceRef
 from bot.typecast.actors import Actors
@@ -23,6 +24,7 @@ from bot.typecast.v1.answer import error_of, speech_error
 from bot.typecast.v1.body import LONGEST, V30, body_of
 from bot.typecast.v1.clones import Clones
 from bot.typecast.v1.forgotten import Forgotten
+from bot.typecast.v1.refs import clone_of
 from bot.typecast.v1.spool import Spool
 from bot.typecast.v1.voices import voices_of
 from bot.typecast.v1.wav import mended
@@ -99,10 +101,14 @@ class CloudSpeech:
         """What is left of the account. Raises `SpeechError`s."""
         return (await self._account.plan()).credits
 
-    async def slots(self) -> tuple[Sequence[str], int]:
-        """The names of the account's cloned voices at the API, and how many it may have."""
+    async def slots(self) -> tuple[Sequence[Mapping[str, str]], int]:
+        """The account's cloned voices at the API (`ref`: the id of a `VoiceRef`, `name`), and how many it may have."""
         rows = await self._clones.there()
-        return [str(row.get("name", "")) for row in rows], (await self._account.plan()).slots
+        shown = [
+            {"ref": clone_of(str(row["voice_id"]), str(row.get("model"))).id, "name": str(row.get("name"))}
+            for row in rows
+        ]
+        return shown, (await self._account.plan()).slots
 
     async def close(self) -> None:
         """Stop what is going on, after a moment for what is paid, and close the connections."""
@@ -120,6 +126,7 @@ class CloudSpeech:
         if answer.good:
             if len(answer.raw) < SMALLEST or not looks_like_audio(answer.raw):
                 raise SpeechFailed("what came is no clip")
+            metrics.spoken.inc(len(body["text"]))
             return await self._spool.put(asked, mended(answer.raw))
         error = speech_error(answer, voice)
         if isinstance(error, SpeechRejected) and error.code == INVALID_ACTOR:
