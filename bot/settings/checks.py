@@ -35,8 +35,6 @@ def check(settings: Settings) -> None:
         url = urlsplit(str(getattr(settings, name)))
         if url.scheme == "http" and not is_loopback(url.hostname or ""):
             raise BadSettings(f"{name.upper()} must start with https:// unless it is on this machine.")
-    if settings.typecast_callback_url and not settings.typecast_api_token:
-        raise BadSettings("TYPECAST_CALLBACK_URL is set but TYPECAST_API_TOKEN is not. Set TYPECAST_API_TOKEN.")
     if bool(settings.mark_certificate) != bool(settings.mark_key):
         raise BadSettings("MARK_CERTIFICATE and MARK_KEY go together. Set both, or neither.")
     _check_discord(settings)
