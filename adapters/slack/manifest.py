@@ -17,50 +17,51 @@ EVENTS_PATH, INSTALL_PATH, REDIRECT_PATH = "/slack/events", "/slack/install", "/
 def manifest(url: str = "", prefix: str = "") -> dict[str, Any]:
     """For Socket Mode; for signed HTTP when the bot's public *url* is given. *prefix*: `mynah` makes /mynah-say."""
     events = f"{url}{EVENTS_PATH}" if url else ""
-    at = {"url": events} if url else {}
-    request = {"request_url": events} if url else {}
     redirect = {"redirect_urls": [f"{url}{REDIRECT_PATH}"]} if url else {}
+    about = {"name": NAME, "description": "Speaks texts and clones voices", "background_color": "#1f2937"}
     return {
         "_metadata": {"major_version": 1, "minor_version": 1},
-        "display_information": {
-            "name": NAME,
-            "description": "Speaks texts and clones voices",
-            "background_color": "#1f2937",
-        },
-        "features": {
-            "app_home": {
-                "home_tab_enabled": True,
-                "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": False,
-            },
-            "bot_user": {"display_name": NAME, "always_online": True},
-            "slash_commands": [
-                {
-                    "command": f"/{prefix}-{command.name[1:]}" if prefix else command.name,
-                    "description": command.about,
-                    **({"usage_hint": command.hint} if command.hint else {}),
-                    "should_escape": True,  # mentions arrive with their names
-                    **at,
-                }
-                for command in COMMANDS
-            ],
-            "shortcuts": [
-                {"type": "message", "callback_id": each.id, "name": each.name, "description": each.about}
-                for each in SHORTCUTS
-            ],
-        },
+        "display_information": about,
+        "features": _features(events, prefix),
         "oauth_config": {"scopes": {"bot": list(SCOPES)}, **redirect},
-        "settings": {
-            "event_subscriptions": {"bot_events": list(EVENTS), **request},
-            "interactivity": {
-                "is_enabled": True,
-                **request,
-                **({"message_menu_options_url": events} if url else {}),
-            },
-            "org_deploy_enabled": True,
-            "socket_mode_enabled": not url,
-            "token_rotation_enabled": False,
-        },
+        "settings": _settings(events),
+    }
+
+
+def _features(events: str, prefix: str) -> dict[str, Any]:
+    """What people see of the app. *events*: where Slack sends to, over HTTP."""
+    at = {"url": events} if events else {}
+    tabs = {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False}
+    return {
+        "app_home": tabs,
+        "bot_user": {"display_name": NAME, "always_online": True},
+        "slash_commands": [
+            {
+                "command": f"/{prefix}-{command.name[1:]}" if prefix else command.name,
+                "description": command.about,
+                **({"usage_hint": command.hint} if command.hint else {}),
+                "should_escape": True,  # mentions arrive with their names
+                **at,
+            }
+            for command in COMMANDS
+        ],
+        "shortcuts": [
+            {"type": "message", "callback_id": each.id, "name": each.name, "description": each.about}
+            for each in SHORTCUTS
+        ],
+    }
+
+
+def _settings(events: str) -> dict[str, Any]:
+    """How the app hears: over a socket, or at *events*."""
+    request = {"request_url": events} if events else {}
+    options = {"message_menu_options_url": events} if events else {}
+    return {
+        "event_subscriptions": {"bot_events": list(EVENTS), **request},
+        "interactivity": {"is_enabled": True, **request, **options},
+        "org_deploy_enabled": True,
+        "socket_mode_enabled": not events,
+        "token_rotation_enabled": False,
     }
 
 
