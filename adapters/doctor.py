@@ -10,13 +10,17 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
+from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from adapters.finding import Finding, Verdict
 from bot import __version__
-from bot.errors import BotError, SpeechClosed
+from bot.errors import BotError, SpeechClosed, SpeechRejected
 from bot.settings import Settings, effective
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 OK, CONFIG = 0, 78
 ROOM = 1 * 2**30  # bytes: models, clips and the journal
@@ -127,14 +131,56 @@ async def _api(settings: Settings) -> list[Finding]:
     try:
         async with open_app(settings, jobs=False) as app, asyncio.timeout(20):
             count = len(await app.speech.actors())
-    except SpeechClosed:
-        name = "SPEECH_TOKEN" if settings.speech_url else "TYPECAST_API_TOKEN"
-        return [Finding("speech", Verdict.BLOCKS, f"the speech service refuses the key. Set {name} to a valid one.")]
+            return [Finding("speech", Verdict.OK, f"the speech service answers, {count} voices"), *await _account(app)]
+    except SpeechClosed as closed:
+        return [Finding("speech", Verdict.BLOCKS, _refused(settings, closed.status))]
+    except SpeechRejected:
+        words = "there is no such API at that address. See that TYPECAST_API and TYPECAST_BASE_URL fit each other."
+        return [Finding("speech", Verdict.BLOCKS, words)]
     except (BotError, TimeoutError, OSError) as problem:
         name = "SPEECH_URL" if settings.speech_url else "TYPECAST_BASE_URL or the network"
         words = f"the speech service does not answer ({type(problem).__name__}). Check {name}."
         return [Finding("speech", Verdict.BLOCKS, words)]
-    return [Finding("speech", Verdict.OK, f"the speech service answers, {count} voices")]
+
+
+def _refused(settings: Settings, status: int) -> str:
+    """What to set after a 401 or 403. Keys of Typecast's two generations are not interchangeable, and look alike."""
+    if settings.speech_url:
+        return "the speech service refuses the key. Set SPEECH_TOKEN to a valid one."
+    if settings.typecast_api == "legacy":
+        return (
+            "Typecast's legacy API refuses the key. A key that was made lately is for the current API: set "
+            "TYPECAST_API=v1. Else set TYPECAST_API_TOKEN to a valid one."
+        )
+    if status == HTTPStatus.FORBIDDEN:
+        return (
+            "Typecast's current API knows the key but does not let it in. A key of the legacy API is answered so: set "
+            "TYPECAST_API=legacy, or TYPECAST_API_TOKEN to a new key. A dormant account is answered so as well."
+        )
+    return (
+        "Typecast's current API does not know the key. Set TYPECAST_API_TOKEN to a valid one; "
+        "if it is a key of the legacy API, set TYPECAST_API=legacy."
+    )
+
+
+async def _account(app: App) -> list[Finding]:
+    """What the account has left, and who holds its slots for cloned voices; nothing where the API does not tell."""
+    found = []
+    if left := await app.speech.credits():
+        verdict = Verdict.OK if left.used < left.total else Verdict.NOTE
+        found.append(Finding("credits", verdict, f"{left.used:,} of {left.total:,} used"))
+    if (kept := await app.slots()) is None:
+        return found
+    voices, slots = kept
+    ours = {voice.ref.id: f"{voice.name} ({who.platform} {who.user})" for who, voice in await app.store.voices.every()}
+    names = sorted(ours[voice["ref"]] for voice in voices if voice["ref"] in ours)
+    strange = sorted(voice["name"] for voice in voices if voice["ref"] not in ours)
+    words = f"{len(voices)} of {slots} slots for cloned voices taken"
+    words += f", by this bot: {', '.join(names)}" if names else ""
+    words += f"; not by this bot, or left over: {', '.join(strange)}" if strange else ""
+    full = len(voices) >= slots
+    words += ". Delete one with /voices, or at typecast.ai, before another is cloned" if full else ""
+    return [*found, Finding("slots", Verdict.NOTE if full else Verdict.OK, words)]
 
 
 async def _models(settings: Settings) -> list[Finding]:

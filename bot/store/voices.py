@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.errors import NameTaken
-from bot.model import Caller, Voice, VoiceKind, VoiceRef, Whom
+from bot.model import Caller, Platform, Voice, VoiceKind, VoiceRef, Whom
 from bot.store.database import Database
 from bot.store.owner import folded, owned_by, owner_key, within
 from bot.store.tables import consent, share
@@ -114,6 +114,11 @@ class SqlVoices:
         rows = await self._database.read(select(table).where(within(table, workspace)).order_by(table.c.id))
         return [_voice_of(row) for row in rows]
 
+    async def every(self) -> Sequence[tuple[Caller, Voice]]:
+        """Every voice there is, with its owner; for whoever runs the bot."""
+        rows = await self._database.read(select(table).order_by(table.c.id))
+        return [(_owner_of(row), _voice_of(row)) for row in rows]
+
     async def clear(self, workspace: Caller) -> None:
         async def both(connection: AsyncConnection) -> None:
             await connection.execute(delete(table).where(within(table, workspace)))
@@ -133,6 +138,10 @@ def _shared_with(caller: Caller) -> ColumnElement[bool]:
     role = and_(share.c.kind == "role", share.c.target.in_(caller.roles))
     same = [share.c[name] == table.c[name] for name in ("platform", "workspace", "owner", "folded")]
     return exists().where(*same, or_(person, role))
+
+
+def _owner_of(row: Row[Any]) -> Caller:
+    return Caller(platform=Platform(row.platform), workspace=row.workspace, user=row.owner)
 
 
 def _voice_of(row: Row[Any]) -> Voice:
