@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, replace
 
-from bot.cache import Make, clip_key, folder_of
+from bot.cache import Make, clip_key, folder_in, folder_of
 from bot.errors import (
     BadOption,
     BadText,
@@ -171,7 +171,7 @@ class Speaker:
         # The workspace is a part of the key because it is a part of the mark, and so that nobody learns from the time
         # an answer takes what was said elsewhere.
         key = clip_key(
-            f"{engine.name}:{caller.platform}:{caller.workspace}", utterance, folder_of(voice)
+            f"{engine.name}:{caller.platform}:{caller.workspace}", utterance, folder_of(voice) or folder_in(caller)
         )
         amount = len(asked.text)
         spend = Spend(caller=caller, what=What.CHARACTERS, amount=amount, rules=asked.rules, of=engine.of)
