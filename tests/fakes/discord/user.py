@@ -18,7 +18,7 @@ from tests.fakes.discord.payload import payload_of
 from tests.fakes.discord.posts import Post
 from tests.fakes.discord.refusals import CannotDo, Json
 from tests.fakes.discord.state import State
-from tests.fakes.discord.world import Account, Channel, Context, Role
+from tests.fakes.discord.world import Account, Channel, Context, Role, member_of
 
 LINK_STYLE = 5
 
@@ -131,6 +131,9 @@ class User:
             resolved.setdefault("attachments", {})[kept["id"]] = kept
         elif isinstance(thing, Account):
             resolved.setdefault("users", {})[thing.id] = thing.json()
+            if (guild := self.channel.guild) and thing.id not in guild.strangers:
+                about = {key: value for key, value in member_of(thing).items() if key not in ("user", "deaf", "mute")}
+                resolved.setdefault("members", {})[thing.id] = about | {"permissions": str(self.permissions)}
         elif isinstance(thing, Role):
             resolved.setdefault("roles", {})[thing.id] = thing.json()
         elif thing is not None:

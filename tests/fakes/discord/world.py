@@ -131,7 +131,10 @@ class Channel:
 
 @dataclass(kw_only=True, eq=False)
 class Guild:
-    """A server. `installed` is whether the bot is in it, `bot_permissions` what it may do there."""
+    """A server. `installed` is whether the bot is in it, `bot_permissions` what it may do there.
+
+    `strangers` are the ids of those who are no members: of them an interaction tells no member.
+    """
 
     id: str
     name: str
@@ -142,6 +145,7 @@ class Guild:
     channels: list[Channel] = field(default_factory=list, repr=False)
     threads: list[Channel] = field(default_factory=list, repr=False)
     roles: list[Role] = field(default_factory=list, repr=False)
+    strangers: set[str] = field(default_factory=set, repr=False)
 
     @property
     def general(self) -> Channel:
