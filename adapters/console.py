@@ -139,7 +139,10 @@ async def _hand_over(reply: Reply, clip: Clip, asked: argparse.Namespace) -> int
         "bytes": len(clip.audio),
         "voice": reply.voice,
         "text": reply.text,
+        "note": reply.note,
     }
+    if reply.note:
+        print(reply.note, file=sys.stderr)
     if asked.json:
         print(json.dumps(facts, ensure_ascii=False))
     elif target:

@@ -199,6 +199,7 @@ class App:
             audit_days=self.settings.audit_days,
             seal=self.files.seal_all,
             expire=self.expire_asks,
+            settle=self.flows.prune_budgets,
         )
 
 

@@ -34,6 +34,7 @@ class Housekeeping:
     audit_days: float
     seal: Callable[[Path], Awaitable[int]]
     expire: Callable[[], Awaitable[None]]
+    settle: Callable[[], Awaitable[None]]
 
     async def keep(self) -> None:
         """Tidy until cancelled."""
@@ -46,6 +47,7 @@ class Housekeeping:
         """One round; each part of it by itself, so that one which fails leaves the others their turn."""
         past = self.clock() - self.audit_days * DAY
         await _tried(self.expire)
+        await _tried(self.settle)
         await _tried(self.clips.prune)
         await _tried(lambda: self.posts.prune(self.clock() - self.transcript_hours * HOUR))
         await _tried(lambda: self.audit.prune(past))

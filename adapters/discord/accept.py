@@ -125,14 +125,19 @@ async def _acknowledged(rest: Rest, path: str, body: Mapping[str, Any]) -> bool:
 
 
 def caller_of(interaction: Interaction) -> Caller:
-    """Who asked, in which server, with which roles there, and in which language Discord speaks to them."""
+    """Who asked, in which server and channel, with which roles there, and in which language Discord speaks to them.
+
+    The role @everyone, which Discord tells of nobody, has the server's own id.
+    """
     roles = getattr(interaction.user, "_roles", ())  # the public property leaves out those the gateway told nothing of
+    around = getattr(interaction.channel, "parent_id", None)  # of a thread; a channel's is its category
     return Caller(
         platform=Platform.DISCORD,
         workspace=str(interaction.guild_id or DIRECT),
         user=str(interaction.user.id),
         locale=interaction.locale.value,
-        roles=tuple(str(role) for role in roles),
+        roles=tuple(str(role) for role in (interaction.guild_id, *roles) if role),
+        channels=tuple(str(id_) for id_ in (interaction.channel_id, around) if id_),
     )
 
 

@@ -96,7 +96,7 @@ def clip_message(say: Say, reply: Reply, locale: str) -> Payload:
     assert reply.clip  # noqa: S101 - the caller has looked
     return {
         "content": "",
-        "embeds": [embed_of(reply.text, reply.voice, reply.clip.seconds, locale)],
+        "embeds": [embed_of(reply, reply.clip.seconds, locale)],
         "components": buttons_of(said_of(say, reply), reply, locale),
         "allowed_mentions": dict(SUPPRESS_NOTHING),
     }
@@ -130,12 +130,13 @@ def with_file(payload: Payload, clip: Clip, text: str, *, voice_message: bool = 
     return {"flags": VOICE_MESSAGE, "attachments": [about]}, name
 
 
-def embed_of(text: str, voice: str, seconds: float, locale: str) -> Payload:
-    """The spoken words, who spoke them, how long it is, and that a machine made it."""
+def embed_of(reply: Reply, seconds: float, locale: str) -> Payload:
+    """The spoken words, who spoke them, how long it is, that a machine made it, and what else is to be known."""
     whole = round(seconds)
     length = f"{whole // 60}:{whole % 60:02}"
-    footer = f"{voice} · {length} · {word('AI-generated voice', locale)}"
-    return {"description": escaped(text), "footer": {"text": footer}}
+    footer = f"{reply.voice} · {length} · {word('AI-generated voice', locale)}"
+    note = f"\n{reply.note}" if reply.note else ""
+    return {"description": escaped(reply.text), "footer": {"text": footer + note}}
 
 
 def buttons_of(said: Said, reply: Reply, locale: str) -> list[Payload]:

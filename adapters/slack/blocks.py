@@ -36,7 +36,8 @@ def spoken_blocks(reply: Reply, chosen: Chosen, locale: str) -> list[Block]:
     length = f"{reply.clip.seconds:.1f} {label('seconds', locale)}"
     about = " · ".join(part for part in (reply.voice, length, label("ai", locale)) if part)
     sections = [{"type": "section", "block_id": name, "text": plain(part, 3_000)} for name, part in _parts(reply.text)]
-    return [*sections, {"type": "context", "elements": [plain(about, 300)]}, _buttons(chosen, locale)]
+    lines = [plain(about, 300), plain(reply.note, 1_000)] if reply.note else [plain(about, 300)]
+    return [*sections, {"type": "context", "elements": lines}, _buttons(chosen, locale)]
 
 
 def button(action: str, words: str, value: str = "", **more: object) -> Block:

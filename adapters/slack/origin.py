@@ -31,7 +31,8 @@ class Origin:
     response_url: str = field(default="", repr=False)
 
     def caller(self, locale: str = "en") -> Caller:
-        return Caller(platform=Platform.SLACK, workspace=self.team, user=self.user, locale=locale)
+        channels = (self.channel,) if self.channel else ()
+        return Caller(platform=Platform.SLACK, workspace=self.team, user=self.user, locale=locale, channels=channels)
 
     def address(self) -> Address:
         """The way back. It never dies: where `response_url` is over, there is the conversation with the app."""

@@ -57,6 +57,7 @@ class Transcript:
             "words": reply.words,
             "text": reply.text,
             "voice": reply.voice,
+            "note": reply.note,
             "private": reply.private,
             "refused": reply.refused,
             "reference": reply.reference,

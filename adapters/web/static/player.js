@@ -55,6 +55,7 @@ export function player(post, { onAgain, onHide, onGone }) {
     "div",
     { class: "player", role: "group", "aria-label": `Speech by ${post.voice}` },
     h("p", { class: "spoken", dir: "auto" }, post.text),
+    post.note && h("p", { class: "private" }, post.note),
     h("div", { class: "track" }, go, wave, length),
     h(
       "div",
