@@ -231,6 +231,7 @@ async def open_app(settings: Settings, *, jobs: bool = True, clock: Clock = time
         clips = ClipCache(
             files, store.clips, max_bytes=settings.clip_cache_mb * 1024 * 1024, max_age=MONTH, clock=clock
         )
+        stack.push_async_callback(clips.settle)
         own = (
             (settings.mark_certificate, settings.mark_key) if settings.mark_certificate and settings.mark_key else None
         )

@@ -12,10 +12,13 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict, replace
 
 from bot import metrics
+from bot.logs import describe, get_logger
 from bot.model import Caller, Clip, ClipRecord, Utterance, Voice
 from bot.ports import ClipIndex, Clock, Files
 
 LINK_LIFE = 23 * 3600.0  # seconds; the API's links are good for a day
+
+logger = get_logger(__name__)
 
 Make = Callable[[], Awaitable[Clip]]
 
@@ -41,15 +44,22 @@ def folder_of(voice: Voice) -> str:
 
 
 class ClipCache:
-    """Clips in `Files`, found through a `ClipIndex`. *max_bytes* 0 keeps nothing (requests are still made once)."""
+    """Clips in `Files`, found through a `ClipIndex`. *max_bytes* 0 keeps nothing (requests are still made once).
+
+    A clip that was made is handed over at once and written meanwhile: nobody waits for the disk to hear it, and a disk
+    that is full costs one more synthesis and no answer. `settle` waits for what is still being written.
+    """
 
     def __init__(self, files: Files, index: ClipIndex, *, max_bytes: int, max_age: float, clock: Clock) -> None:
         self._files, self._index, self._clock = files, index, clock
         self._max_bytes, self._max_age = max_bytes, max_age
         self._making: dict[str, asyncio.Future[Clip]] = {}
+        self._writing: dict[str, tuple[Clip, asyncio.Task[None]]] = {}
 
     async def get(self, key: str) -> Clip | None:
         """The kept clip, or None."""
+        if key in self._writing:
+            return self._writing[key][0]
         if not self._max_bytes or (record := await self._index.find(key, self._clock())) is None:
             return None
         if (audio := await self._files.get(key)) is None:  # somebody cleaned the folder by hand
@@ -82,7 +92,7 @@ class ClipCache:
                 metrics.cache.labels("kept").inc()
                 done.set_result(clip)
                 return clip, False
-            clip = await self._keep(key, await make())
+            clip = self._keep(key, await make())
             metrics.cache.labels("made").inc()
             done.set_result(clip)
         except asyncio.CancelledError:
@@ -98,10 +108,15 @@ class ClipCache:
 
     async def forget(self, folder: str) -> None:
         """Drop all clips of one cloned voice."""
+        await self.settle()
         keys = await self._index.under(folder) if folder else ()
         for key in keys:
             await self._files.delete(key)
         await self._index.drop(keys)
+
+    async def settle(self) -> None:
+        """Wait until every clip is written that was made so far."""
+        await asyncio.gather(*(task for _, task in self._writing.values()))
 
     async def prune(self) -> int:
         """Drop what is over the size or too old; how many clips went."""
@@ -111,9 +126,14 @@ class ClipCache:
         await self._index.drop(keys)
         return len(keys)
 
-    async def _keep(self, key: str, clip: Clip) -> Clip:
+    def _keep(self, key: str, clip: Clip) -> Clip:
         if not self._max_bytes:
             return clip
+        clip = replace(clip, key=key)
+        self._writing[key] = (clip, asyncio.create_task(self._write(key, clip)))
+        return clip
+
+    async def _write(self, key: str, clip: Clip) -> None:
         now = self._clock()
         record = ClipRecord(
             key=key,
@@ -126,5 +146,9 @@ class ClipCache:
             used_at=now,
         )
         # side by side: a row without its file is found out by `get`, a file without its row is only made again
-        await asyncio.gather(self._files.put(key, clip.audio), self._index.keep(record))
-        return replace(clip, key=key)
+        try:
+            await asyncio.gather(self._files.put(key, clip.audio), self._index.keep(record))
+        except Exception as error:  # noqa: BLE001 - the clip was heard; next time it is made again
+            logger.warning("a clip was not kept", error=describe(error))
+        finally:
+            del self._writing[key]
