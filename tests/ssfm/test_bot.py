@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -89,6 +90,15 @@ async def test_where_no_slot_is_free_the_caller_reads_which_voices_are_their_own
     assert mine.words.endswith("delete one of your own first: Mina.")
     assert "Mina" not in others.words
     assert "/voices" in others.words
+
+
+async def test_of_two_clones_of_one_name_the_second_leaves_nothing_at_the_api(mynah: Mynah, cloud: FakeSsfm) -> None:
+    cloud.fault("clone", slow=0.4)
+    replies = await asyncio.gather(mynah.clone("Mina", sample=recording(6)), mynah.clone("Mina", sample=recording(7)))
+
+    assert sorted(reply.refused for reply in replies) == [False, True]
+    assert len(cloud.custom) == 2
+    assert len(cloud.active) == 1
 
 
 async def test_a_voice_that_was_cloned_at_the_legacy_api_is_enrolled_here_by_itself(

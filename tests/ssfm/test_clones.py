@@ -213,10 +213,11 @@ async def test_nobody_finds_another_s_clone_in_the_list_of_voices(cloud: FakeSsf
     [
         lambda _: None,
         lambda row: row | {"voice_id": "5c3c52c9ea9791000747155b"},
+        lambda row: row | {"voice_type": "custom"},
         lambda row: row | {"models": None},
         lambda row: row | {"models": [7, {"version": "ssfm-v99"}]},
     ],
-    ids=["nothing", "legacy", "no models", "another model"],
+    ids=["nothing", "legacy", "somebody's own", "no models", "another model"],
 )
 async def test_a_row_that_is_no_voice_of_the_model_is_passed_over(
     cloud: FakeSsfm, speech: CloudSpeech, change: Callable[[dict[str, Any]], Any]

@@ -61,7 +61,9 @@ async def test_an_order_whose_caller_is_stopped_is_written_down_all_the_same(clo
     assert len(cloud.paid) == 1
 
 
-async def test_a_clip_without_sound_is_ordered_anew(cloud: FakeSsfm, speech: CloudSpeech) -> None:
+async def test_a_clip_without_sound_is_dropped_and_ordered_anew(
+    cloud: FakeSsfm, speech: CloudSpeech, tmp_path: Path
+) -> None:
     cloud.fault("speech", silent=True)
     order = await speech.submit(HELLO)
 
@@ -69,6 +71,7 @@ async def test_a_clip_without_sound_is_ordered_anew(cloud: FakeSsfm, speech: Clo
         with pytest.raises(SpeechFailed) as failed:
             await speech.collect(order)
         assert failed.value.again
+    assert list((tmp_path / "spool").iterdir()) == []
     assert (await speech.collect(await speech.submit(HELLO))).seconds > 1
 
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from http import HTTPStatus
 
-from bot.errors import BadSample, BadText, BotError, SpeechBusy, SpeechClosed, SpeechRejected, SpeechSpent
+from bot.errors import BadSample, BadText, BotError, SpeechBusy, SpeechClosed, SpeechFailed, SpeechRejected, SpeechSpent
 from bot.logs import get_logger
 from bot.model import VoiceRef
 from bot.typecast.answer import BUSY_FOR, OUR_MISTAKE, Answer
@@ -57,6 +57,19 @@ def speech_error(answer: Answer, voice: VoiceRef) -> BotError:
     if answer.status == HTTPStatus.NOT_FOUND or (answer.status == HTTPStatus.BAD_REQUEST and about_voice):
         return gone(voice)
     return error_of(answer)
+
+
+def rows_of(answer: Answer) -> list[object]:
+    """The list that a good *answer* is. Raises what another one means, and `SpeechFailed` where it is no list."""
+    if not answer.good:
+        raise error_of(answer)
+    try:
+        rows = loads(answer.raw)
+    except NotJson:
+        rows = None
+    if not isinstance(rows, list):
+        raise SpeechFailed("the API's answer is not the list that it documents")
+    return rows
 
 
 def code_of(answer: Answer) -> str:

@@ -20,7 +20,7 @@ from bot.typecast.answer import Answer
 from bot.typecast.resource import check
 from bot.typecast.strict_json import NotJson, loads, mapping_of, text_of
 from bot.typecast.v1.account import PATIENCE, Account
-from bot.typecast.v1.answer import code_of, error_of
+from bot.typecast.v1.answer import code_of, error_of, rows_of
 from bot.typecast.v1.refs import clone_of
 from bot.typecast.wire import Call, Wire
 
@@ -59,15 +59,7 @@ class Clones:
     async def there(self) -> Sequence[Mapping[str, Any]]:
         """The account's cloned voices, whoever made them. Raises `SpeechError`s."""
         answer = await self._wire.call(Call(method="GET", path=_PATH, timeout=PATIENCE))
-        if not answer.good:
-            raise error_of(answer)
-        try:
-            rows = loads(answer.raw)
-        except NotJson:
-            rows = None
-        if not isinstance(rows, list):
-            raise SpeechFailed("the API's list of cloned voices is none")
-        return [row for row in map(mapping_of, rows) if row.get("voice_id") and row.get("status") != FAILED]
+        return [row for row in map(mapping_of, rows_of(answer)) if row.get("voice_id") and row.get("status") != FAILED]
 
     async def _left_behind(self, name: str, model: str) -> VoiceRef | None:
         for row in await self.there():

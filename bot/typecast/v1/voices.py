@@ -4,11 +4,10 @@ somebody, and the store knows to whom.
 
 from __future__ import annotations
 
-from bot.errors import SpeechFailed
 from bot.model import Voice, VoiceKind, VoiceRef
-from bot.typecast.strict_json import NotJson, loads, mapping_of, text_of
+from bot.typecast.strict_json import mapping_of, text_of
 from bot.typecast.v1.account import PATIENCE
-from bot.typecast.v1.answer import error_of
+from bot.typecast.v1.answer import rows_of
 from bot.typecast.v1.refs import OWN
 from bot.typecast.wire import Call, Wire
 
@@ -18,15 +17,7 @@ _LANGUAGES = {"kor": "ko"}  # of names, besides English
 async def voices_of(wire: Wire, model: str) -> tuple[Voice, ...]:
     """The voices that speak with *model*, as the API lists them now. Raises `SpeechError`s."""
     answer = await wire.call(Call(method="GET", path="v3/voices", query={"model": model}, timeout=PATIENCE))
-    if not answer.good:
-        raise error_of(answer)
-    try:
-        items = loads(answer.raw)
-    except NotJson:
-        items = None
-    if not isinstance(items, list):
-        raise SpeechFailed("the API's list of voices is none")
-    return tuple(voice for item in items if (voice := voice_of(item, model)))
+    return tuple(voice for item in rows_of(answer) if (voice := voice_of(item, model)))
 
 
 def voice_of(item: object, model: str) -> Voice | None:
