@@ -17,6 +17,7 @@ from adapters.discord.preferences import help_command, server_settings_command, 
 from adapters.discord.privacy import privacy_groups
 from adapters.discord.recordings import purpose_of
 from adapters.discord.registry import Registry
+from adapters.discord.rules import RulesGroup
 from adapters.discord.say import say_command, speak_menu
 from adapters.discord.suggestions import Suggestions
 from adapters.discord.translator import Words
@@ -79,6 +80,7 @@ class Client(discord.AutoShardedClient):
             server_voices_group(front),
             settings_command(front, suggestions),
             server_settings_command(front, suggestions),
+            RulesGroup(front, suggestions),
             usage_command(front),
             *privacy_groups(front),
             help_command(self.registry.mentions),

@@ -31,6 +31,12 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "withdraw": ("동의철회", "同意取消", "retirar"),
     "server-voices": ("서버목소리", "サーバーの声", "voces-servidor"),
     "remove": ("제거", "除去", "quitar"),
+    "server-rules": ("서버규칙", "サーバールール", "reglas-servidor"),
+    "show": ("보기", "表示", "ver"),
+    "channel": ("채널", "チャンネル", "canal"),
+    "cloning": ("복제허용", "クローン許可", "clonacion"),
+    "limits": ("한도", "上限", "limites"),
+    "local-voice": ("로컬목소리", "ローカル音声", "voz-local"),
     # options
     "text": ("내용", "文章", "texto"),
     "voice": ("음성", "音声", "voz"),
@@ -48,6 +54,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "member": ("멤버", "メンバー", "miembro"),
     "reply": ("답장", "返信", "respuesta"),
     "reset": ("초기화", "リセット", "restablecer"),
+    "allowed": ("허용", "許可", "permitido"),
+    "blocked": ("차단", "ブロック", "bloqueado"),
+    "who": ("누가", "誰が", "quien"),
+    "person": ("한사람", "1人", "persona"),
+    "everyone": ("모두", "全員", "todos"),
     # descriptions of commands
     "Speak a text; everyone here can play it": (
         "글을 읽어 줘요. 여기 있는 모두가 들을 수 있어요",
@@ -146,6 +157,47 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "Lo último que se hizo con las voces aquí",
     ),
     "What this bot can do": ("이 봇이 할 수 있는 일", "このボットにできること", "Lo que puede hacer este bot"),
+    "Who may use me on this server, where and how": (
+        "이 서버에서 누가 어디서 어떻게 저를 쓸 수 있는지",
+        "このサーバーで誰がどこでどう使えるか",
+        "Quién puede usarme en este servidor, dónde y cómo",
+    ),
+    "What holds on this server": (
+        "이 서버에 적용된 규칙을 보여 줘요",
+        "このサーバーで有効なルールを表示します",
+        "Lo que vale en este servidor",
+    ),
+    "Where I speak; everywhere while no channel is allowed": (
+        "제가 말하는 곳. 정한 채널이 없으면 어디서나 말해요",
+        "話す場所。許可したチャンネルがなければどこでも話します",
+        "Dónde hablo; en todas partes si no se permite ningún canal",
+    ),
+    "Who may use me; everyone while no role is allowed": (
+        "저를 쓸 수 있는 사람. 정한 역할이 없으면 모두예요",
+        "使える人。許可したロールがなければ全員です",
+        "Quién puede usarme; todos si no se permite ningún rol",
+    ),
+    "Keep somebody from using me, or let them again": (
+        "누군가의 사용을 막거나 다시 허용해요",
+        "誰かの使用を止めるか、また許可します",
+        "Impide a alguien usarme, o vuelve a permitirlo",
+    ),
+    "Who may clone voices": ("목소리를 복제할 수 있는 사람", "声をクローンできる人", "Quién puede clonar voces"),
+    "How much may be said; 0 is as usual": (
+        "얼마나 말할 수 있는지. 0은 기본값이에요",
+        "話せる量。0は通常どおりです",
+        "Cuánto se puede decir; 0 es lo normal",
+    ),
+    "One voice for everybody, whatever they choose": (
+        "무엇을 고르든 모두 같은 목소리로 말해요",
+        "何を選んでも全員が同じ声になります",
+        "Una voz para todos, elijan lo que elijan",
+    ),
+    "Whether this bot's own computer speaks while the speech service is away": (
+        "음성 서비스가 안 될 때 봇의 컴퓨터가 대신 말할지 정해요",
+        "音声サービスが使えないとき、ボットのコンピューターが話すかどうか",
+        "Si habla el propio ordenador del bot cuando falla el servicio de voz",
+    ),
     # descriptions of options
     "What to say": ("읽을 내용", "読み上げる文章", "Qué decir"),
     "Whose voice; type to search": (
@@ -220,7 +272,65 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "これらの設定をすべて消します",
         "Olvida todas estas opciones",
     ),
+    "A channel, or a category with all its channels": (
+        "채널, 또는 카테고리와 그 안의 모든 채널",
+        "チャンネル、またはカテゴリーとその全チャンネル",
+        "Un canal, o una categoría con todos sus canales",
+    ),
+    "Yes: here. No: not any more": (
+        "예: 여기서 말해요. 아니요: 이제 말하지 않아요",
+        "はい：ここで話す。いいえ：もう話さない",
+        "Sí: aquí. No: ya no",
+    ),
+    "Those who have it may use me": (
+        "이 역할이 있는 사람은 쓸 수 있어요",
+        "このロールを持つ人が使えます",
+        "Quienes lo tienen pueden usarme",
+    ),
+    "Yes: they may. No: not any more": (
+        "예: 쓸 수 있어요. 아니요: 이제 쓸 수 없어요",
+        "はい：使える。いいえ：もう使えない",
+        "Sí: pueden. No: ya no",
+    ),
+    "Whom it is about": ("누구에 대한 것인지", "誰についてか", "De quién se trata"),
+    "Yes: they may not use me. No: they may": (
+        "예: 쓸 수 없어요. 아니요: 쓸 수 있어요",
+        "はい：使えない。いいえ：使える",
+        "Sí: no puede usarme. No: puede",
+    ),
+    "Everyone, nobody, or those with certain roles": (
+        "모두, 아무도, 또는 정한 역할이 있는 사람",
+        "全員、誰も、または決めたロールの人",
+        "Todos, nadie o quienes tengan ciertos roles",
+    ),
+    "One of these roles": ("그 역할 중 하나", "そのロールの1つ", "Uno de esos roles"),
+    "Characters in one text": ("한 번에 말할 글자 수", "1回の文字数", "Caracteres en un texto"),
+    "Characters in a day for one person": (
+        "한 사람의 하루 글자 수",
+        "1人の1日の文字数",
+        "Caracteres al día para una persona",
+    ),
+    "Characters in a day for everybody together": (
+        "모두 합한 하루 글자 수",
+        "全員合わせた1日の文字数",
+        "Caracteres al día para todos juntos",
+    ),
+    "Whose voice; leave it out and everybody chooses": (
+        "누구의 목소리인지. 비우면 각자 골라요",
+        "誰の声か。省くと各自が選びます",
+        "De quién es la voz; si falta, cada uno elige",
+    ),
+    "Each clip that it speaks says so": (
+        "그렇게 만든 음성에는 표시가 있어요",
+        "その音声にはその旨が表示されます",
+        "Cada audio que hace lo dice",
+    ),
     # choices
+    "nobody": ("아무도 안 됨", "誰も不可", "nadie"),
+    "certain roles": ("정한 역할만", "決めたロールだけ", "ciertos roles"),
+    "yes": ("예", "はい", "sí"),
+    "no": ("아니요", "いいえ", "no"),
+    "as usual": ("기본값", "通常どおり", "lo normal"),
     "normal": ("보통", "普通", "normal"),
     "happy": ("기쁘게", "うれしい", "alegre"),
     "sad": ("슬프게", "悲しい", "triste"),
