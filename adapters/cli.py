@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     )
     verify.add_argument("file", type=Path, help="wav, mp3, m4a or ogg")
     verify.add_argument("--json", action="store_true", help="for programs")
+    _privacy(commands.add_parser("privacy", help="take along, or delete, everything that is kept about somebody"))
     backup = commands.add_parser("backup", help="copy the bot's database, also while it runs")
     backup.add_argument("file", type=Path, help="where the copy goes; must not exist")
     return top
@@ -44,25 +45,30 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code."""
     asked = parser().parse_args(arguments)
+    wrong: list[str] = []
     try:
         settings = Settings.load()
     except BadSettings as problem:
-        print(problem, file=sys.stderr)
-        sys.exit(CONFIG)
+        if asked.command != "doctor":
+            print(problem, file=sys.stderr)
+            sys.exit(CONFIG)
+        from adapters.doctor.given import examine
+
+        settings, wrong = examine()
     from bot.logs import configure
 
-    quiet = asked.command in ("say", "clone", "voices", "doctor", "backup", "verify", "healthcheck")
+    quiet = asked.command in ("say", "clone", "voices", "doctor", "backup", "verify", "healthcheck", "privacy")
     if quiet and settings.log_level == "info":  # a terminal shows sentences; who wants a log asks for one
         settings = replace(settings, log_level="error")
     configure(settings.log_level, settings.log_format)
     with contextlib.suppress(BrokenPipeError):
         try:
-            sys.exit(_dispatch(settings, asked))
+            sys.exit(_dispatch(settings, asked, wrong))
         except KeyboardInterrupt:
             sys.exit(INTERRUPTED)
 
 
-def _dispatch(settings: Settings, asked: argparse.Namespace) -> int:
+def _dispatch(settings: Settings, asked: argparse.Namespace, wrong: Sequence[str]) -> int:
     match asked.command:
         case "run":
             from adapters.run import run
@@ -76,7 +82,7 @@ def _dispatch(settings: Settings, asked: argparse.Namespace) -> int:
         case "doctor":
             from adapters.doctor import doctor
 
-            return asyncio.run(doctor(settings, as_json=asked.json))
+            return asyncio.run(doctor(settings, as_json=asked.json, wrong=wrong))
         case "slack":
             from adapters.slack.manifest import show
 
@@ -85,18 +91,28 @@ def _dispatch(settings: Settings, asked: argparse.Namespace) -> int:
             from adapters.healthcheck import healthcheck
 
             return healthcheck(settings)
-        case "verify":
-            from adapters.verify import verify
-
-            return asyncio.run(verify(settings, asked.file, as_json=asked.json))
-        case "backup":
-            from adapters.backup import backup
-
-            return asyncio.run(backup(settings, asked.file))
-        case _:
+        case "speech":
             from adapters.speech import speech
 
             return speech(settings, asked)
+        case _:
+            return asyncio.run(_admin(settings, asked))
+
+
+async def _admin(settings: Settings, asked: argparse.Namespace) -> int:
+    match asked.command:
+        case "verify":
+            from adapters.verify import verify
+
+            return await verify(settings, asked.file, as_json=asked.json)
+        case "backup":
+            from adapters.backup import backup
+
+            return await backup(settings, asked.file)
+        case _:
+            from adapters.privacy import privacy
+
+            return await privacy(settings, asked)
 
 
 def _say(command: argparse.ArgumentParser) -> None:
@@ -114,8 +130,22 @@ def _say(command: argparse.ArgumentParser) -> None:
 def _clone(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", help="a recording of one person: wav, mp3, m4a, ogg, webm or flac; 6 to 24 s are best")
     command.add_argument("--name", required=True, help="what the voice is called from now on")
-    command.add_argument("--consent", action="store_true", help="state that the voice is yours or its owner agreed")
+    command.add_argument(
+        "--consent", action="store_true", help="state that the voice is yours or its owner agreed; needed in scripts"
+    )
     command.add_argument("--json", action="store_true", help="for programs")
+
+
+def _privacy(command: argparse.ArgumentParser) -> None:
+    asked = command.add_subparsers(required=True, dest="what", metavar="WHAT")
+    export = asked.add_parser("export", help="write it into a ZIP file")
+    export.add_argument("file", type=Path, help="where it goes; must not exist")
+    delete = asked.add_parser("delete", help="delete it")
+    delete.add_argument("--yes", action="store_true", help="do not ask again")
+    for one in (export, delete):
+        one.add_argument("--platform", choices=("discord", "slack"), help="left out: you, on the page and here")
+        one.add_argument("--workspace", default="", help="the id of the server or the Slack workspace")
+        one.add_argument("--user", default="", help="the id of the person; left out: the whole workspace")
 
 
 def _slack(command: argparse.ArgumentParser) -> None:

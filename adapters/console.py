@@ -19,6 +19,7 @@ from adapters.commands import read_options
 from adapters.progress import progress
 from bot.app import App, open_app
 from bot.errors import BadSample, BotError, Refused, SpeechBusy
+from bot.flows.consent import hash_of, statement_for
 from bot.model import Caller, Clip, Clone, Platform, Reply, Request, Say, Voice
 from bot.options import LANGUAGES
 from bot.replies import explain, reply_to, sentence
@@ -57,8 +58,10 @@ async def say(settings: Settings, asked: argparse.Namespace) -> int:
 
 async def clone(settings: Settings, asked: argparse.Namespace) -> int:
     """Keep the recording `asked.file` as a voice called `asked.name`."""
-    if not _agreed(asked):
-        return _tell(Reply(words=sentence("consent.missing"), refused=True), as_json=asked.json)
+    version, statement = statement_for(YOU)
+    if not _agreed(asked, statement):
+        words = f"{sentence('consent.missing')} In a script, state it with --consent."
+        return _tell(Reply(words=words, refused=True), as_json=asked.json)
     try:
         data = await asyncio.to_thread(Path(asked.file).read_bytes)
     except OSError as problem:
@@ -69,10 +72,17 @@ async def clone(settings: Settings, asked: argparse.Namespace) -> int:
             key = await app.keep_sample(data)
         except BadSample as refusal:
             return _tell(explain(refusal), as_json=asked.json)
-        request = Clone(caller=YOU, name=asked.name, sample_key=key, consent=True)
+        request = Clone(caller=YOU, name=asked.name, sample_key=key, consent=True, statement=statement)
         reply = await _run(app, request, "Listening to the recording")
         await app.flows.tidy(request)
-    return _tell(reply, as_json=asked.json, extra={"voice": reply.voice})
+    if reply.voice and not asked.json:
+        print(
+            f"On record with it: the time, what you stated ({version}, SHA-256 {hash_of(statement)}), "
+            "and the SHA-256 of the recording.",
+            file=sys.stderr,
+        )
+    recorded = {"voice": reply.voice, "statement": version, "statement_sha256": hash_of(statement)}
+    return _tell(reply, as_json=asked.json, extra=recorded if reply.voice else {"voice": ""})
 
 
 async def voices(settings: Settings, asked: argparse.Namespace) -> int:
@@ -172,16 +182,15 @@ def _free_name(text: str, audio_format: str) -> Path:
     return next(name for name in names if not name.exists())
 
 
-def _agreed(asked: argparse.Namespace) -> bool:
-    """At a terminal the person types yes; a script states it by running the command, and is told so."""
-    statement = sentence("consent.statement")
+def _agreed(asked: argparse.Namespace, statement: str) -> bool:
+    """At a terminal the person types yes; a script, where nobody can be asked, says --consent."""
     if asked.consent:
+        print(f"By --consent you state: {statement}", file=sys.stderr)
         return True
     if sys.stdin.isatty() and sys.stderr.isatty():
         print(statement, "Type yes to agree: ", end="", file=sys.stderr, flush=True)
-        return sys.stdin.readline().strip().lower() in ("yes", "y")
-    print(f"By running this you state: {statement}", file=sys.stderr)
-    return True
+        return sys.stdin.readline().strip().lower() == "yes"
+    return False
 
 
 def _tell(reply: Reply, *, as_json: bool, extra: Mapping[str, str] | None = None) -> int:

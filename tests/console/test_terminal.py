@@ -1,7 +1,12 @@
 """What a script or a person at a terminal gets: sound in files, sentences on stderr, exit codes."""
 
+import asyncio
+import hashlib
 import json
+import os
+import pty
 import sqlite3
+import sys
 import wave
 from contextlib import closing
 from io import BytesIO
@@ -54,7 +59,7 @@ async def test_clone_then_say_then_list(mynah: Mynah, tmp_path: Path) -> None:
     )
     assert spoken.code == 0, spoken.err
 
-    kept = await mynah("clone", "me.wav", "--name", "me", "--json")
+    kept = await mynah("clone", "me.wav", "--name", "me", "--consent", "--json")
     said = await mynah("say", "Hello, it is me", "--voice", "ME", "-o", "-", "--format", "mp3")
     listed = await mynah("voices", "--json")
 
@@ -90,10 +95,10 @@ async def test_several_commands_share_one_cloud(mynah: Mynah) -> None:
         (("say", "hello", "--emotion", "hungry"), "'hungry'"),
         (("say", "hello", "--format", "flac"), "'flac'"),
         (("say", "hello", "--voice", "Byumso"), "Did you mean Byumsoo"),
-        (("clone", "missing.wav", "--name", "x"), "missing.wav"),
-        (("clone", ".", "--name", "x"), "folder"),
-        (("clone", "note.txt", "--name", "x"), "not a recording"),
-        (("clone", "hum.wav", "--name", "a/b"), "voice's name"),
+        (("clone", "missing.wav", "--name", "x", "--consent"), "missing.wav"),
+        (("clone", ".", "--name", "x", "--consent"), "folder"),
+        (("clone", "note.txt", "--name", "x", "--consent"), "not a recording"),
+        (("clone", "hum.wav", "--name", "a/b", "--consent"), "voice's name"),
     ],
 )
 async def test_what_cannot_be_is_one_sentence(
@@ -161,7 +166,7 @@ async def test_backup_holds_the_voices_and_never_overwrites(mynah: Mynah, tmp_pa
     async with fake_typecast() as cloud:
         key = {"TYPECAST_BASE_URL": cloud.url, "TYPECAST_API_TOKEN": cloud.token}
         assert (await mynah("backup", "copy.db", **key)).code == 65
-        assert (await mynah("clone", "hum.wav", "--name", "hum", **key)).code == 0
+        assert (await mynah("clone", "hum.wav", "--name", "hum", "--consent", **key)).code == 0
         made = await mynah("backup", "copy.db", **key)
         again = await mynah("backup", "copy.db", **key)
 
@@ -180,3 +185,52 @@ def test_every_command_has_help() -> None:
 
     for command in ("run", "say", "clone", "voices", "doctor", "speech", "backup"):
         assert command in help_text
+
+
+async def test_a_script_states_the_consent_or_nothing_is_cloned(mynah: Mynah, tmp_path: Path) -> None:
+    (tmp_path / "hum.wav").write_bytes(recording())
+    async with fake_typecast() as cloud:
+        key = {"TYPECAST_BASE_URL": cloud.url, "TYPECAST_API_TOKEN": cloud.token}
+        refused = await mynah("clone", "hum.wav", "--name", "hum", **key)
+        uploads = len(cloud.uploads)
+        kept = await mynah("clone", "hum.wav", "--name", "hum", "--consent", **key)
+
+    assert (refused.code, uploads) == (65, 0)
+    assert refused.err.strip().endswith("In a script, state it with --consent.")
+    assert kept.code == 0
+    statement = "This is my own voice, or its owner agreed that I clone it here."
+    assert f"By --consent you state: {statement}" in kept.err
+    assert f"self-or-agreed-1, SHA-256 {hashlib.sha256(statement.encode()).hexdigest()}" in kept.err
+    with closing(sqlite3.connect(tmp_path / "data/state.db")) as store:
+        [row] = store.execute("SELECT statement, text_hash, sample_hash FROM consent").fetchall()
+    assert row == (
+        "self-or-agreed-1",
+        hashlib.sha256(statement.encode()).hexdigest(),
+        hashlib.sha256(recording()).hexdigest(),
+    )
+
+
+@pytest.mark.parametrize(("typed", "code"), [("yes\n", 0), ("y\n", 65), ("\n", 65), ("no\n", 65)])
+async def test_a_person_types_yes_in_full(tmp_path: Path, typed: str, code: int) -> None:
+    (tmp_path / "hum.wav").write_bytes(recording())
+    ours, theirs = pty.openpty()
+    async with fake_typecast() as cloud:
+        given = {"TYPECAST_BASE_URL": cloud.url, "TYPECAST_API_TOKEN": cloud.token}
+        given |= {"MYNAH_DATA_DIR": str(tmp_path / "data"), "PYTHONPATH": str(Path(__file__).parents[2])}
+        os.write(ours, typed.encode())
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "adapters", "clone", "hum.wav", "--name", "hum"),
+            stdin=theirs,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=theirs,
+            cwd=tmp_path,
+            env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), **given},
+        )
+        os.close(theirs)
+        await process.communicate()
+        shown = os.read(ours, 65_536).decode(errors="replace")
+    os.close(ours)
+
+    assert process.returncode == code
+    assert "Type yes to agree:" in shown
+    assert len(cloud.uploads) == (1 if code == 0 else 0)
