@@ -23,7 +23,9 @@ ROOT = Path(__file__).parents[2]
 
 
 @asynccontextmanager
-async def running(folder: Path, cloud: FakeTypecast | None) -> AsyncGenerator[tuple[asyncio.subprocess.Process, str]]:
+async def running(
+    folder: Path, cloud: FakeTypecast | None, **settings: str
+) -> AsyncGenerator[tuple[asyncio.subprocess.Process, str]]:
     """`mynah run`, and where its page is; killed at the end."""
     key = {"TYPECAST_BASE_URL": cloud.url, "TYPECAST_API_TOKEN": cloud.token} if cloud else {}
     process = await asyncio.create_subprocess_exec(
@@ -40,6 +42,7 @@ async def running(folder: Path, cloud: FakeTypecast | None) -> AsyncGenerator[tu
             "MYNAH_DATA_DIR": str(folder / "data"),
             "MYNAH_PORT": "0",
             **key,
+            **settings,
         },
     )
     assert process.stdout
