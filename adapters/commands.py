@@ -44,12 +44,19 @@ class AskSettings:
     changes: Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskPrivacy:
+    """/privacy export, /privacy delete, and then /privacy delete yes; anything else asks what there is."""
+
+    what: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class AskHelp:
     """/help."""
 
 
-Typed = Say | AskClone | AskVoices | AskForget | AskSettings | AskHelp
+Typed = Say | AskClone | AskVoices | AskForget | AskSettings | AskPrivacy | AskHelp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +74,7 @@ COMMANDS = (
     Command(name="voices", usage="/voices", about="List the voices you can use."),
     Command(name="forget", usage="/forget NAME", about="Delete a voice of yours and its recording."),
     Command(name="settings", usage="/settings voice NAME", about="Choose what /say uses when you say nothing else."),
+    Command(name="privacy", usage="/privacy export", about="Get, or delete, everything that is kept about you."),
     Command(name="help", usage="/help", about="Show the commands and their options."),
 )
 OPTIONS = {
@@ -100,18 +108,22 @@ def parse(line: str, caller: Caller) -> Typed:
     match name:
         case "say":
             return _say(rest, caller)
-        case "clone":
-            return AskClone(name=_unquoted(rest))
-        case "voices":
-            return AskVoices(typed=_unquoted(rest))
         case "forget":
             return _forget(rest)
         case "settings":
             return AskSettings(changes=_changes(rest))
-        case "help":
-            return AskHelp()
+        case _ if name in _PLAIN:
+            return _PLAIN[name](rest)
         case _:
             raise Refused("command.unknown", value=_shown("/" + match[1]))
+
+
+_PLAIN: Mapping[str, Callable[[str], Typed]] = {
+    "clone": lambda rest: AskClone(name=_unquoted(rest)),
+    "voices": lambda rest: AskVoices(typed=_unquoted(rest)),
+    "privacy": lambda rest: AskPrivacy(what=" ".join(rest.lower().split())),
+    "help": lambda _rest: AskHelp(),
+}
 
 
 def with_options(say: Say, options: Mapping[str, object]) -> Say:

@@ -13,8 +13,9 @@ from adapters.slack.choices import Chosen
 from adapters.slack.desk import Desk
 from adapters.slack.forms import Forms
 from adapters.slack.origin import Body, Origin, job_id_of, origin_of_command
+from adapters.slack.privacy import Privacy
 from adapters.slack.speech import Reader
-from adapters.slack.tables import CLONE, COMMANDS, FORGET, HELP, SAY, SETTINGS, USAGE, VOICES, pattern
+from adapters.slack.tables import CLONE, COMMANDS, FORGET, HELP, PRIVACY, SAY, SETTINGS, USAGE, VOICES, pattern
 from adapters.slack.words import label
 from bot.model import Caller, Preferences, Reply, Say, Voice
 from bot.replies import sentence
@@ -39,7 +40,7 @@ class Commands:
     """One method a command. Each raises `Refused` with what the person can mend."""
 
     def __init__(self, desk: Desk, reader: Reader, forms: Forms) -> None:
-        self._desk, self._reader, self._forms = desk, reader, forms
+        self._desk, self._reader, self._forms, self._privacy = desk, reader, forms, Privacy(desk)
 
     def listen(self, bolt: AsyncApp) -> None:
         """Register every command of the table."""
@@ -50,6 +51,7 @@ class Commands:
             SETTINGS: self.settings,
             USAGE: self.usage,
             FORGET: self.forget,
+            PRIVACY: self.privacy,
             HELP: self.help,
         }
         for command in COMMANDS:
@@ -113,6 +115,10 @@ class Commands:
         read = await self._reader.typed(f"{FORGET} {asked.text}", asked.origin, asked.caller)
         assert isinstance(read, AskForget)  # noqa: S101 - what /forget is read as
         return await self._desk.app.flows.forget(asked.caller, read.name)
+
+    async def privacy(self, asked: Asked) -> Reply | None:
+        """Everything that is kept, or none of it any more."""
+        return await self._privacy.answer(asked.origin, asked.caller, " ".join(asked.text.lower().split()))
 
     async def help(self, asked: Asked) -> Reply:
         """The commands and the options."""

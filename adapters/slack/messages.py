@@ -15,7 +15,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from adapters.commands import AskClone, AskForget, AskHelp, AskSettings, AskVoices
+from adapters.commands import AskClone, AskForget, AskHelp, AskPrivacy, AskSettings, AskVoices
 from adapters.slack.blocks import CLONE_OFFER, Block, button, plain
 from adapters.slack.commands import Asked, Commands, help_words
 from adapters.slack.desk import Desk
@@ -95,6 +95,9 @@ class Messages:
             case AskSettings(changes=changes):
                 self._desk.tongues.forget(caller)
                 return await flows.prefer(caller, Preferences(**dict(changes)))  # type: ignore[arg-type]  # the parser made them fit
+            case AskPrivacy(what=what):
+                asked = Asked(text=what, trigger="", origin=written.origin, caller=caller)
+                return await self._commands.privacy(asked)
             case AskHelp():
                 return Reply(words=help_words(caller.locale), private=True)
 

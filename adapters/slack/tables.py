@@ -24,13 +24,14 @@ class Shortcut:
     about: str
 
 
-SAY, CLONE, VOICES, SETTINGS, USAGE, FORGET, HELP = (
+SAY, CLONE, VOICES, SETTINGS, USAGE, FORGET, PRIVACY, HELP = (
     "/say",
     "/clone",
     "/voices",
     "/settings",
     "/usage",
     "/forget",
+    "/privacy",
     "/help",
 )
 COMMANDS = (
@@ -40,6 +41,7 @@ COMMANDS = (
     Slash(name=SETTINGS, about="Choose what /say uses when you say nothing else", hint="[voice NAME]"),
     Slash(name=USAGE, about="What you have used today, and what is left"),
     Slash(name=FORGET, about="Delete a voice of yours and its recording", hint="[name]"),
+    Slash(name=PRIVACY, about="Get, or delete, everything that is kept about you", hint="export | delete"),
     Slash(name=HELP, about="Show the commands and their options"),
 )
 

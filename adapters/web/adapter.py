@@ -11,13 +11,24 @@ from http import HTTPStatus
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from adapters.commands import AskClone, AskForget, AskHelp, AskSettings, AskVoices, parse, read_options, with_options
+from adapters.commands import (
+    AskClone,
+    AskForget,
+    AskHelp,
+    AskPrivacy,
+    AskSettings,
+    AskVoices,
+    parse,
+    read_options,
+    with_options,
+)
 from adapters.server import large_body
-from adapters.web.answers import choices_shown, help_shown, in_words, signed_out, spoken, voice_shown
 from adapters.sound import clip_response
+from adapters.web.answers import choices_shown, help_shown, in_words, signed_out, spoken, voice_shown
 from adapters.web.core import Core
 from adapters.web.door import Door
 from adapters.web.pages import Pages
+from adapters.web.privacy import PATH, Privacy
 from adapters.web.requests import caller_of, clone_form_of, job_id_of, json_of, string_of
 from adapters.web.transcript import CHANNEL, QUIET, AskedFor, Shelf, Transcript
 from bot.errors import Refused
@@ -36,6 +47,7 @@ class WebAdapter:
         self._app = app
         self._transcript = Transcript(app.store.posts)
         self._shelf = Shelf()
+        self._privacy = Privacy(app, self._transcript, self._shelf)
         self._door = Door(app.settings.password, secure=app.settings.public_url.startswith("https://"))
         self._uploads = asyncio.Semaphore(UPLOADS_AT_ONCE)
         self._streams = 0
@@ -51,6 +63,7 @@ class WebAdapter:
             ("PUT", "/api/preferences", self._prefer),
             ("GET", "/api/choices", self._choices),
             ("GET", "/api/events", self._events),
+            ("GET", PATH, self._privacy.download),
             ("GET", "/api/clips/{job_id}", self._clip),
         ):
             listener.router.add_route(method, path, self._guarded(handler))
@@ -76,12 +89,7 @@ class WebAdapter:
         asked = parse(text, caller)
         match asked:
             case Say():
-                options = body.get("options") or {}
-                if not isinstance(options, Mapping):
-                    raise Refused("request.broken")
-                say = with_options(asked, options)
-                typed = AskedFor(text=text, options=read_options(options), quiet=body.get("quiet") is True)
-                return await self._submit(job_id_of(body.get("id")), say, typed)
+                return await self._say(body, asked, text)
             case AskClone(name=name):
                 return web.json_response({"kind": "clone", "name": name})
             case AskVoices(typed=typed):
@@ -90,8 +98,17 @@ class WebAdapter:
                 return spoken(await self._app.flows.forget(caller, name))
             case AskSettings(changes=changes):
                 return await self._changed(caller, changes)
+            case AskPrivacy():
+                return await self._privacy.command(request, asked)
             case AskHelp():
                 return web.json_response({"kind": "help", **help_shown()})
+
+    async def _say(self, body: Mapping[str, object], say: Say, text: str) -> web.Response:
+        options = body.get("options") or {}
+        if not isinstance(options, Mapping):
+            raise Refused("request.broken")
+        typed = AskedFor(text=text, options=read_options(options), quiet=body.get("quiet") is True)
+        return await self._submit(job_id_of(body.get("id")), with_options(say, options), typed)
 
     async def _clone(self, request: web.Request) -> web.Response:
         async with self._uploads:

@@ -67,6 +67,10 @@ class Transcript:
         }
         await self._put(job_id, body)
 
+    def forget(self) -> None:
+        """The store holds no post any more."""
+        self._answers.clear()
+
     async def answer(self, job_id: str) -> Post | None:
         """Of the answer to *job_id*: the `clip`, its `key` and the `text`."""
         if job_id not in self._answers:
@@ -123,6 +127,10 @@ class Shelf:
         self._clips[job_id] = audio
         while sum(map(len, self._clips.values())) > self._limit:
             self._clips.popitem(last=False)
+
+    def clear(self) -> None:
+        """Nothing stays."""
+        self._clips.clear()
 
     def get(self, job_id: str) -> bytes | None:
         return self._clips.get(job_id)

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from bot.errors import BadSample, BadText, JobsClosed, SpeechFailed, UnknownVoice
 from bot.flows.choices import Choices, check_preferences, checked
 from bot.flows.clone import checked as check_clone
+from bot.flows.export import Export
 from bot.model import (
     Address,
     Answer,
@@ -121,6 +122,10 @@ class HummingFlows:
     async def clip(self, key: str) -> bytes | None:
         return self.clips.get(key)
 
+    async def export(self, whose: Caller) -> Export:
+        recordings = [(voice.name, self.samples[voice.sample_key]) for voice in self.clones.values()]
+        return Export(document={"user": whose.user}, recordings=recordings)
+
     async def run(self, job_id: str, request: Request) -> Reply:
         match request:
             case Say():
@@ -206,6 +211,10 @@ class FakeApp:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return True
+
+    async def erase(self, whose: Caller) -> None:
+        for held in (self.flows.clones, self.flows.samples, self.flows.clips, self.store.posts.posts):
+            held.clear()
 
     async def keep_sample(self, data: bytes) -> str:
         if not data:

@@ -157,7 +157,7 @@ def test_every_kind_of_error_is_explained() -> None:
     kinds = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, BotError)}
 
     tested = {type(error) for error in OURS} | {kind for kind in kinds if issubclass(kind, Refused)}
-    assert {kind.__name__ for kind in kinds - tested} <= {"SpeechError", "DeliveryError", "JobsFailed", "JobsLocked"}
+    assert {kind.__name__ for kind in kinds - tested} <= {"SpeechError", "DeliveryError", "JobsFailed", "JobsLocked", "JobGone"}
 
 
 def test_a_busy_service_says_when_to_come_back() -> None:

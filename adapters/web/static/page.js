@@ -51,6 +51,12 @@ function show(id, answer) {
       return transcript.show(id, helped(answer));
     case "preferences":
       return transcript.private(id, answer.words || settings(answer.preferences), { bad: false });
+    case "download":
+      location.assign(answer.href);
+      return transcript.private(id, answer.words, { bad: false });
+    case "erased":
+      transcript.private(id, answer.words, { bad: false });
+      return setTimeout(() => location.reload(), 1500);
     case "reply":
       return transcript.private(id, answer.words, { bad: false });
     default:
