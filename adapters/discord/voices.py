@@ -31,11 +31,11 @@ class VoicesGroup(app_commands.Group):
         self._complete("play", "voice", own=False)
         for name in ("rename", "share", "delete"):
             self._complete(name, "voice", own=True)
+        command_of(self, "withdraw").autocomplete("voice")(self._given)
 
     def _complete(self, command: str, option: str, *, own: bool) -> None:
-        found = self.get_command(command)
-        assert isinstance(found, app_commands.Command)  # noqa: S101 - one of those below
-        found.autocomplete(option)(self._suggestions.own_voice if own else self._suggestions.voice)
+        callback = self._suggestions.own_voice if own else self._suggestions.voice
+        command_of(self, command).autocomplete(option)(callback)
 
     @app_commands.command(name="list", description="List your voices and those that are shared here")
     async def list_voices(self, interaction: Interaction) -> None:
@@ -108,7 +108,6 @@ class VoicesGroup(app_commands.Group):
     async def withdraw(self, interaction: Interaction, voice: Name) -> None:
         await guarded(interaction, lambda: self._flows.withdraw(speaker_of(interaction), voice))
 
-    @withdraw.autocomplete("voice")
     async def _given(self, interaction: Interaction, typed: str) -> Choices:
         async def found() -> Sequence[str]:
             return [consent.voice for consent in await self._flows.given(speaker_of(interaction))]
@@ -128,6 +127,7 @@ class ServerVoicesGroup(app_commands.Group):
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
         )
         self._flows = front.app.flows
+        command_of(self, "remove").autocomplete("voice")(self._theirs)
 
     @app_commands.command(name="list", description="List the cloned voices of members")
     async def list_voices(self, interaction: Interaction) -> None:
@@ -147,7 +147,6 @@ class ServerVoicesGroup(app_commands.Group):
 
         await guarded(interaction, doing)
 
-    @remove.autocomplete("voice")
     async def _theirs(self, interaction: Interaction, typed: str) -> Choices:
         member = getattr(interaction.namespace, "member", None)
         whose = str(getattr(member, "id", ""))
@@ -159,6 +158,13 @@ class ServerVoicesGroup(app_commands.Group):
 
     async def _of_members(self, interaction: Interaction) -> Sequence[Voice]:
         return await self._flows.of_members(server_of(interaction))
+
+
+def command_of(group: app_commands.Group, name: str) -> app_commands.Command[Any, ..., Any]:
+    """One of the group's own."""
+    found = group.get_command(name)
+    assert isinstance(found, app_commands.Command)  # noqa: S101 - one of those above
+    return found
 
 
 def speaker_of(interaction: Interaction) -> Caller:

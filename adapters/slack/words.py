@@ -278,7 +278,7 @@ SPANISH = {
     "agree_button": "Acepto",
     "decline_button": "No acepto",
     "speaker": "De quién es la voz",
-    "speaker_hint": "Déjalo vacío si es tu propia voz. A otra persona se le pregunta antes y no hace falta confirmar abajo.",
+    "speaker_hint": "Déjalo vacío si es tu propia voz. A otra persona se le pregunta antes y no tienes que confirmar abajo.",
     "share_person": "Compartir con alguien",
     "shared_people": "compartida con algunas personas",
     "given": "Hechas con tu voz",
