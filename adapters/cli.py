@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     verify.add_argument("file", type=Path, help="wav, mp3, m4a or ogg")
     verify.add_argument("--json", action="store_true", help="for programs")
     _privacy(commands.add_parser("privacy", help="take along, or delete, everything that is kept about somebody"))
+    _rules(commands.add_parser("rules", help="show or set what the admins of a workspace allow"))
     backup = commands.add_parser("backup", help="copy the bot's database, also while it runs")
     backup.add_argument("file", type=Path, help="where the copy goes; must not exist")
     return top
@@ -57,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         settings, wrong = examine()
     from bot.logs import configure
 
-    quiet = asked.command in ("say", "clone", "voices", "doctor", "backup", "verify", "healthcheck", "privacy")
+    quiet = asked.command in ("say", "clone", "voices", "doctor", "backup", "verify", "healthcheck", "privacy", "rules")
     if quiet and settings.log_level == "info":  # a terminal shows sentences; who wants a log asks for one
         settings = replace(settings, log_level="error")
     configure(settings.log_level, settings.log_format)
@@ -109,6 +110,10 @@ async def _admin(settings: Settings, asked: argparse.Namespace) -> int:
             from adapters.backup import backup
 
             return await backup(settings, asked.file)
+        case "rules":
+            from adapters.rules import rules
+
+            return await rules(settings, asked)
         case _:
             from adapters.privacy import privacy
 
@@ -146,6 +151,12 @@ def _privacy(command: argparse.ArgumentParser) -> None:
         one.add_argument("--platform", choices=("discord", "slack"), help="left out: you, on the page and here")
         one.add_argument("--workspace", default="", help="the id of the server or the Slack workspace")
         one.add_argument("--user", default="", help="the id of the person; left out: the whole workspace")
+
+
+def _rules(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--platform", choices=("discord", "slack"), required=True)
+    command.add_argument("--workspace", required=True, help="the id of the server or the Slack workspace")
+    command.add_argument("set", nargs="*", metavar="NAME=VALUE", help="for example blocked=U1,U2 or max_text=300")
 
 
 def _slack(command: argparse.ArgumentParser) -> None:

@@ -17,7 +17,8 @@ def admit(rules: Rules, caller: Caller) -> None:
 
 
 def may_clone(rules: Rules, caller: Caller) -> None:
-    """Raises `Forbidden` where *caller* may make no new voice."""
+    """Raises `Forbidden` where *caller* may make no new voice, or nothing at all."""
+    admit(rules, caller)
     if rules.cloning == "off":
         raise Forbidden("rules.cloning_off")
     if rules.cloning == "roles" and not set(rules.cloning_roles) & set(caller.roles):
@@ -29,6 +30,6 @@ def longest_text(rules: Rules, most: int) -> int:
     return most if rules.max_text is None else min(most, rules.max_text)
 
 
-def may_fall_back(rules: Rules, usual: bool) -> bool:  # noqa: FBT001 - one setting, named where it is handed over
+def may_fall_back(rules: Rules, *, usual: bool) -> bool:
     """Whether the speech server on this machine may speak in the cloud's place; *usual* where no rule says so."""
     return usual if rules.local_fallback is None else rules.local_fallback

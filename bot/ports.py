@@ -226,12 +226,6 @@ class Budgets(Protocol):
     `scope` names whose and what (`discord:1:2:characters`), `period` the time (`2026-11-23`).
     """
 
-    async def reserve(self, scope: str, period: str, amount: int, cap: int) -> bool:
-        """Take *amount*, all or nothing, never over *cap* however many take at once."""
-        ...
-
-    async def give_back(self, scope: str, period: str, amount: int) -> None: ...
-
     async def reserve_all(self, ticket: str, claims: Sequence[Claim]) -> Claim | None:
         """Take all that is claimed, or nothing: a claim that would be over its cap, None when all is taken.
 

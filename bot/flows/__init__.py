@@ -85,8 +85,8 @@ class Flows:
         if isinstance(request, Answer):
             return  # whoever was asked answers once, whatever it is
         rules = await self._rules.of(request.caller)
-        admit(rules, request.caller)
         if isinstance(request, Say):
+            admit(rules, request.caller)
             self._speaker.words_of(request.text, rules)
         else:
             may_clone(rules, request.caller)

@@ -57,7 +57,7 @@ class Standby:
 
     def allowed(self, rules: Rules) -> Spare | None:
         """Who can speak in the cloud's place there."""
-        return self.means.spare if may_fall_back(rules, self.means.limits.local_fallback) else None
+        return self.means.spare if may_fall_back(rules, usual=self.means.limits.local_fallback) else None
 
     def on_duty(self, notes: Notes) -> bool:
         """Whether not even to ask the cloud: this job has had enough of it, or everybody has. Where it is allowed."""

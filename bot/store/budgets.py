@@ -20,14 +20,6 @@ class SqlBudgets:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def reserve(self, scope: str, period: str, amount: int, cap: int) -> bool:
-        _check([claim := Claim(scope=scope, period=period, amount=amount, cap=cap)])
-        return amount <= cap and bool(await self._database.write(self._taking(claim)))
-
-    async def give_back(self, scope: str, period: str, amount: int) -> None:
-        _check([claim := Claim(scope=scope, period=period, amount=amount, cap=0)])
-        await self._database.write(_giving_back(claim))
-
     async def reserve_all(self, ticket: str, claims: Sequence[Claim]) -> Claim | None:
         _check(claims)
         if over := next((claim for claim in claims if claim.amount > claim.cap), None):

@@ -6,9 +6,14 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from bot.model import Claim
+from bot.ports import Budgets
+
+PERIOD = "2026-11-23"
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 DATABASES = ["sqlite", "postgresql"] if POSTGRES else ["sqlite"]
 
@@ -20,6 +25,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{tmp_path / 'state.db'}"
     else:
         yield from _postgres_schema()
+
+
+async def take(budgets: Budgets, scope: str, amount: int, cap: int, period: str = PERIOD) -> bool:
+    """Reserve once, under a ticket of its own."""
+    return await budgets.reserve_all(uuid4().hex, [Claim(scope=scope, period=period, amount=amount, cap=cap)]) is None
 
 
 def _postgres_schema() -> Iterator[str]:

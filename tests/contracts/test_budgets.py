@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from bot.model import Claim
 from bot.ports import Budgets
 from bot.store import Store, open_store
-from tests.contracts.stores import database_url
+from tests.contracts.stores import PERIOD, database_url, take
 
 __all__ = ["database_url"]
 
-PERIOD = "2026-11-23"
 MINE = Claim(scope="web:w:ada:characters", period=PERIOD, amount=7, cap=500)
 OURS = Claim(scope="web:w::characters", period=PERIOD, amount=7, cap=300)
 EVERYBODYS = Claim(scope="key:characters", period="2026-11-23T09:30", amount=7, cap=10_000)
@@ -33,6 +32,34 @@ async def store(database_url: str) -> AsyncIterator[Store]:
 
 async def used(store: Store, *claims: Claim) -> list[int]:
     return [await store.budgets.used(claim.scope, claim.period) for claim in claims]
+
+
+async def test_eight_takers_in_two_processes_never_pass_the_cap(store: Store, database_url: str) -> None:
+    async def take_all(store: Store) -> int:
+        granted = 0
+        while await take(store.budgets, "guild:characters", 7, 500):
+            granted += 1
+        return granted
+
+    async with open_store(database_url) as other:
+        granted = await asyncio.gather(*(take_all(s) for s in (store, other) for _ in range(4)))
+
+    assert sum(granted) == 71
+    assert await store.budgets.used("guild:characters", PERIOD) == 497
+
+
+async def test_the_first_taker_of_a_period_cannot_pass_the_cap_either(store: Store) -> None:
+    assert not await take(store.budgets, "guild", 501, 500)
+    assert await store.budgets.used("guild", PERIOD) == 0
+    assert await take(store.budgets, "guild", 500, 500)
+
+
+async def test_scopes_and_periods_count_apart(store: Store) -> None:
+    assert await take(store.budgets, "a", 10, 10)
+
+    assert await take(store.budgets, "b", 10, 10)
+    assert await take(store.budgets, "a", 10, 10, "2026-11-24")
+    assert not await take(store.budgets, "a", 1, 10)
 
 
 async def test_all_that_is_claimed_is_taken_or_nothing(store: Store) -> None:

@@ -6,11 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from itertools import pairwise
-from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from bot.errors import NameTaken
 from bot.model import (
@@ -28,7 +25,7 @@ from bot.model import (
     Whom,
 )
 from bot.store import Store, open_store
-from tests.contracts.stores import database_url
+from tests.contracts.stores import PERIOD, database_url, take
 
 __all__ = ["database_url"]
 
@@ -359,55 +356,6 @@ class TestAsks:
         assert await store.asks.find("b") == question("b", caller=elsewhere)
 
 
-class TestBudgets:
-    async def test_eight_takers_in_two_processes_never_pass_the_cap(self, store: Store, database_url: str) -> None:
-        async def take(store: Store) -> int:
-            granted = 0
-            while await store.budgets.reserve("guild:characters", "2026-11", 7, 500):
-                granted += 1
-            return granted
-
-        async with open_store(database_url) as other:
-            granted = await asyncio.gather(*(take(s) for s in (store, other) for _ in range(4)))
-
-        assert sum(granted) == 71
-        assert await store.budgets.used("guild:characters", "2026-11") == 497
-
-    async def test_the_first_taker_of_a_period_cannot_pass_the_cap_either(self, store: Store) -> None:
-        assert not await store.budgets.reserve("guild", "2026-11", 501, 500)
-        assert await store.budgets.used("guild", "2026-11") == 0
-        assert await store.budgets.reserve("guild", "2026-11", 500, 500)
-
-    async def test_scopes_and_periods_count_apart(self, store: Store) -> None:
-        assert await store.budgets.reserve("a", "1", 10, 10)
-
-        assert await store.budgets.reserve("b", "1", 10, 10)
-        assert await store.budgets.reserve("a", "2", 10, 10)
-        assert not await store.budgets.reserve("a", "1", 1, 10)
-
-    async def test_nobody_takes_or_gives_back_less_than_nothing(self, store: Store) -> None:
-        with pytest.raises(ValueError, match="0 or more"):
-            await store.budgets.reserve("a", "1", -1, 10)
-        with pytest.raises(ValueError, match="0 or more"):
-            await store.budgets.give_back("a", "1", -1)
-
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(steps=st.lists(st.tuples(st.booleans(), st.integers(0, 12)), max_size=12), cap=st.integers(0, 20))
-    async def test_it_counts_as_a_plain_number_would(
-        self, store: Store, steps: list[tuple[bool, int]], cap: int
-    ) -> None:
-        scope, expected = str(uuid4()), 0
-        for taking, amount in steps:
-            if taking:
-                assert await store.budgets.reserve(scope, "1", amount, cap) == (expected + amount <= cap)
-                expected += amount if expected + amount <= cap else 0
-            else:
-                await store.budgets.give_back(scope, "1", amount)
-                expected = max(0, expected - amount)
-
-            assert await store.budgets.used(scope, "1") == expected
-
-
 class TestAudit:
     async def test_a_workspace_reads_its_own_entries_newest_first(self, store: Store) -> None:
         mine = [AuditEntry(caller=MINA, action="clone", subject="Mina", at=float(n)) for n in range(5)]
@@ -533,21 +481,21 @@ class TestTheWhole:
 
     async def test_a_write_that_nobody_waits_for_any_more_is_done_before_it_closes(self, database_url: str) -> None:
         async with open_store(database_url) as first:
-            writes = [asyncio.ensure_future(first.budgets.reserve("a", "1", 1, 100)) for _ in range(20)]
+            writes = [asyncio.ensure_future(take(first.budgets, "a", 1, 100)) for _ in range(20)]
             await asyncio.sleep(0)
             for write in writes:
                 write.cancel()
             await asyncio.gather(*writes, return_exceptions=True)
         async with open_store(database_url) as second:
-            assert await second.budgets.used("a", "1") == 20
+            assert await second.budgets.used("a", PERIOD) == 20
 
     async def test_everything_is_there_after_opening_it_again(self, database_url: str) -> None:
         async with open_store(database_url) as first:
             await first.voices.keep(MINA, voice("Mina"))
-            await first.budgets.reserve("a", "1", 3, 10)
+            await take(first.budgets, "a", 3, 10)
         async with open_store(database_url) as second:
             assert await second.voices.of(MINA) == [voice("Mina")]
-            assert await second.budgets.used("a", "1") == 3
+            assert await second.budgets.used("a", PERIOD) == 3
 
 
 class TestMarks:
@@ -600,7 +548,7 @@ class TestLeaving:
         self, store: Store
     ) -> None:
         for scope in ("slack:T_1:u:characters", "slack:T_1:w:characters", "slack:Tx1:u:characters", "slack:T_11:u"):
-            assert await store.budgets.reserve(scope, "2026-11-23", 5, 10)
+            assert await take(store.budgets, scope, 5, 10)
 
         await store.budgets.clear("slack:T_1:")
 

@@ -26,7 +26,7 @@ async def ruled(stage: Stage, subcommand: str, **options: Any) -> Exchange:
     return exchange
 
 
-async def refused(exchange: Exchange, key: str, **values: object) -> None:
+async def refused(exchange: Exchange, key: str, **values: Any) -> None:
     """In private, and nothing was made."""
     assert (exchange.shown.text, exchange.private) == (sentence(key, **values), True)
     assert not exchange.shown.attachments

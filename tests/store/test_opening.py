@@ -25,7 +25,7 @@ import bot.store
 early = {"sqlalchemy", "alembic"} & set(sys.modules)
 async def main():
     async with bot.store.open_store(Path(sys.argv[1])) as store:
-        await store.budgets.reserve("a", "1", 1, 1000)
+        await store.posts.put("a", "1", {}, 0.0)
 asyncio.run(main())
 print(sorted(early), "alembic" in sys.modules)
 """
@@ -52,7 +52,7 @@ def test_four_processes_may_create_it_at_once(tmp_path: Path) -> None:
     for child in children:
         told(child)
     with closing(sqlite3.connect(tmp_path / "state.db")) as connection:
-        assert connection.execute("SELECT used FROM budget").fetchone() == (4,)
+        assert connection.execute("SELECT position FROM channel").fetchone() == (4,)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
@@ -63,7 +63,7 @@ async def test_a_store_in_a_percent_folder_with_blanks_opens(tmp_path: Path) -> 
 
 async def test_it_can_be_read_by_its_owner_alone(tmp_path: Path) -> None:
     async with open_store(tmp_path / "data" / "state.db") as store:
-        await store.budgets.reserve("a", "1", 1, 1)
+        await store.marks.put("a", "1")
         modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "data").iterdir()}
 
     assert modes == {"state.db": 0o600, "state.db-wal": 0o600, "state.db-shm": 0o600}
@@ -151,9 +151,10 @@ async def test_a_writer_in_another_process_is_waited_for(path: Path) -> None:
     async with open_store(path) as store:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            writing = asyncio.ensure_future(store.budgets.reserve("a", "1", 1, 10))
-            assert await store.budgets.used("a", "1") == 0  # readers do not wait
+            writing = asyncio.ensure_future(store.marks.put("a", "1"))
+            assert not await store.marks.get("a")  # readers do not wait
             await asyncio.sleep(0.2)
             assert not writing.done()
             other.execute("COMMIT")
-        assert await writing
+        await writing
+        assert await store.marks.get("a") == "1"
