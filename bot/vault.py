@@ -11,6 +11,7 @@ import asyncio
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 from nacl.exceptions import CryptoError
@@ -117,15 +118,42 @@ class SealedFiles:
         return SecretBox(self._sealing(key).decrypt(sealed))
 
     def _sealing(self, name: str) -> SecretBox:
-        """The box for keys: another one for each name, so that no row can take another's place."""
-        return SecretBox(hashlib.blake2b(name.encode(), key=self._master, digest_size=_BYTES).digest())
+        return SecretBox(_derived(self._master, name))
+
+
+def opens(master: bytes, sealed: bytes) -> bool:
+    """Whether *master* is the key that the recordings here are sealed with; *sealed* is the vault's row `master`."""
+    try:
+        SecretBox(_derived(master, _CHECK)).decrypt(sealed)
+    except CryptoError:
+        return False
+    return True
+
+
+def holds_sealed(folder: Path) -> bool:
+    """Whether any recording under *folder*, the files' own, is sealed. Blocks."""
+    for path in _recordings(folder):
+        with path.open("rb") as held:
+            if held.read(len(_MARK)) == _MARK:
+                return True
+    return False
+
+
+def _derived(master: bytes, name: str) -> bytes:
+    """The key for keys: another one for each name, so that no row can take another's place."""
+    return hashlib.blake2b(name.encode(), key=master, digest_size=_BYTES).digest()
 
 
 def _plain(folder: Path) -> list[str]:
     found = []
-    places = [place for place in folder.glob("*") if f"{place.name}/" != OPEN]
-    for path in (path for place in places for path in place.rglob("*") if path.is_file()):
+    for path in _recordings(folder):
         with path.open("rb") as held:
             if held.read(len(_MARK)) != _MARK:
                 found.append(path.relative_to(folder).as_posix())
     return found
+
+
+def _recordings(folder: Path) -> Iterator[Path]:
+    for place in folder.glob("*"):
+        if f"{place.name}/" != OPEN:
+            yield from (path for path in place.rglob("*") if path.is_file())

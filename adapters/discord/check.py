@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -12,6 +10,7 @@ import aiohttp
 
 from adapters.discord.registry import invite, user_install
 from adapters.finding import Finding, Verdict
+from adapters.kind import application_of, kind_of
 from bot.egress import Purpose, open_session
 from bot.settings import Settings
 
@@ -29,7 +28,10 @@ async def check(settings: Settings) -> list[Finding]:
     if not token:
         return []
     if (application := application_of(token)) is None:
-        return [Finding(NAME, Verdict.BLOCKS, UNLIKE)]
+        kind = kind_of(token, but="DISCORD_TOKEN")
+        return [
+            Finding(NAME, Verdict.BLOCKS, UNLIKE.replace("is not a bot's token", f"holds {kind}") if kind else UNLIKE)
+        ]
     links = [
         Finding(NAME, Verdict.OK, f"invite the bot to a server: {invite(application)}"),
         Finding(NAME, Verdict.OK, f"or to your own account: {user_install(application)}"),
@@ -43,19 +45,7 @@ async def check(settings: Settings) -> list[Finding]:
         return [Finding(NAME, Verdict.BLOCKS, REFUSED)]
     if status != HTTPStatus.OK:
         return [Finding(NAME, Verdict.NOTE, f"Discord answers with {status}. Try again later."), *links]
-    return [*_ways_in(settings, about), *links]
-
-
-def application_of(token: str) -> int | None:
-    """The application's id, which is the first part of every bot token; None for what is no token."""
-    first, *rest = token.split(".")
-    if len(rest) != 2:  # noqa: PLR2004 - id, time, signature
-        return None
-    try:
-        number = base64.b64decode(first + "=" * (-len(first) % 4), altchars=b"-_", validate=True).decode("ascii")
-    except (binascii.Error, ValueError):
-        return None
-    return int(number) if number.isdecimal() and 17 <= len(number) <= 20 else None  # noqa: PLR2004 - a snowflake
+    return [*_ways_in(settings, about), *_invitable(about), *links]
 
 
 async def _application(settings: Settings) -> tuple[int, Mapping[str, Any]]:
@@ -87,3 +77,22 @@ def _ways_in(settings: Settings, about: Mapping[str, Any]) -> list[Finding]:
         return [Finding(NAME, Verdict.NOTE, words)]
     way = f"signed requests to {url}" if key else "the gateway"
     return [Finding(NAME, Verdict.OK, f"{about.get('name') or 'the bot'} is known; commands arrive by {way}")]
+
+
+def _invitable(about: Mapping[str, Any]) -> list[Finding]:
+    """Switches of the Developer Portal that are in the way of whoever follows the links."""
+    found = []
+    if about.get("bot_require_code_grant"):
+        words = (
+            "Requires OAuth2 Code Grant is on: nobody can invite the bot. Switch it off in the Developer Portal, Bot."
+        )
+        found.append(Finding(NAME, Verdict.NOTE, words))
+    if about.get("bot_public") is False:
+        words = "Public Bot is off: only its owner can invite the bot. Switch it on in the Developer Portal, Bot, if others shall."
+        found.append(Finding(NAME, Verdict.NOTE, words))
+    if "1" not in (about.get("integration_types_config") or {"1": {}}):
+        words = (
+            "User Install is off: the second link will not work. Switch it on in the Developer Portal, Installation."
+        )
+        found.append(Finding(NAME, Verdict.NOTE, words))
+    return found

@@ -6,7 +6,9 @@ process or in the next. `sqlite` keeps it all in one file for one machine; `jour
 all who wait; `fair` and `rules` decide whose turn it is and when it is over.
 """
 
+from bot.jobs.ledger import FORMAT
+from bot.jobs.lock import locked
 from bot.jobs.rules import Limits
 from bot.jobs.sqlite import SqliteJobs, open_jobs
 
-__all__ = ["Limits", "SqliteJobs", "open_jobs"]
+__all__ = ["FORMAT", "Limits", "SqliteJobs", "locked", "open_jobs"]

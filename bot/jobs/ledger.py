@@ -15,7 +15,7 @@ from bot.jobs.journal import Journal
 from bot.jobs.rules import Limits, Standing, Step
 from bot.model import Caller, Job, JobState, Request
 
-_VERSION = 1
+FORMAT = 1  # of the file; a higher one was written by a later Mynah
 _SCHEMA = """
 create table if not exists job (
     seq integer primary key,                -- the order of acceptance
@@ -170,11 +170,11 @@ class Ledger:
 
 def _prepare(db: sqlite3.Connection) -> None:
     (version,) = db.execute("pragma user_version").fetchone()
-    if version > _VERSION:
+    if version > FORMAT:
         raise JobsFailed("the jobs file was made by a newer version of Mynah")
     for statement in filter(str.strip, _SCHEMA.split(";\n")):
         db.execute(statement)
-    db.execute(f"pragma user_version = {_VERSION}")
+    db.execute(f"pragma user_version = {FORMAT}")
 
 
 def _add(db: sqlite3.Connection, row: Mapping[str, object]) -> Ticket | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -43,6 +44,27 @@ class Identity:
     def serial(self) -> str:
         """The leaf's serial number, by which a signature is recognised as ours."""
         return str(x509.load_pem_x509_certificates(self.chain)[0].serial_number)
+
+
+class BadIdentity(Exception):
+    """An admin's certificate and key cannot sign. The message names the variable and what to do."""
+
+
+def ends_of(chain: Path, key: Path) -> dt.datetime:
+    """Until when the certificate in *chain* is good. Raises `BadIdentity` when the two files cannot sign together."""
+    try:
+        leaf = x509.load_pem_x509_certificates(chain.read_bytes())[0]
+    except (OSError, ValueError):
+        raise BadIdentity("MARK_CERTIFICATE cannot be read. Set it to a PEM file, leaf first.") from None
+    try:
+        private = serialization.load_pem_private_key(key.read_bytes(), None)
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm):
+        raise BadIdentity("MARK_KEY cannot be read. Set it to a PEM file without a password.") from None
+    if not isinstance(private, ec.EllipticCurvePrivateKey) or not isinstance(private.curve, ec.SECP256R1):
+        raise BadIdentity("MARK_KEY is no key for ES256. Set it to a key on the curve P-256, with its certificate.")
+    if private.public_key() != leaf.public_key():
+        raise BadIdentity("MARK_KEY is not the key of MARK_CERTIFICATE. Set the two to one pair.")
+    return leaf.not_valid_after_utc
 
 
 def open_identity(folder: Path) -> Identity:

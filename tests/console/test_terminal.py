@@ -138,7 +138,7 @@ async def test_a_setting_that_cannot_work_names_itself(mynah: Mynah) -> None:
         ended = await mynah(*command, MYNAH_PORT="eighty")
 
         assert ended.code == 78
-        assert "MYNAH_PORT" in ended.err
+        assert "MYNAH_PORT" in ended.err + ended.out.decode()
         assert "Traceback" not in ended.err
 
 

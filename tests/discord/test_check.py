@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.discord.check import application_of, check
+from adapters.discord.check import check
 from adapters.finding import Verdict
+from adapters.kind import application_of
 from bot.settings import Settings
 from tests.fakes.discord import FakeDiscord
 

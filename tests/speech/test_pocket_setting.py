@@ -60,4 +60,4 @@ def test_an_unknown_engine_is_refused_with_the_names_of_the_known(tmp_path: Path
     ended = mynah(tmp_path, "doctor", SPEECH_ENGINE="better")
 
     assert ended.returncode == 78
-    assert "SPEECH_ENGINE cannot be 'better': it must be one of local, pocket." in ended.stderr
+    assert "SPEECH_ENGINE cannot be 'better': it must be one of local, pocket." in ended.stdout

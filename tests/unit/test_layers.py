@@ -17,6 +17,7 @@ CORE = "adapters know the core; the core never knows adapters"
 DOWN = "inside the core every arrow points down this list"
 EDGES = "adapters do not know each other; only the terminal knows them all"
 APP = "only app chooses the speech client, the jobs and the files"
+JOBS = "only app opens the jobs and the vault, but for the admin's tools"
 STORE = "only app opens the store, but for the admin's tools"
 AUDIO = "only app and the speech server open the audio children, but for the doctor"
 CHILD = "the audio child is a program of its own"
@@ -57,7 +58,7 @@ PLANTED = [
     (EDGES, "adapters/run.py", "adapters.cli"),
     (EDGES, "adapters/other.py", "json"),
     (APP, "adapters/web/__init__.py", "bot.typecast"),
-    (APP, "adapters/console.py", "bot.jobs"),
+    (JOBS, "adapters/console.py", "bot.jobs"),
     (APP, "adapters/speech.py", "bot.supervisor"),
     (APP, "bot/flows/say.py", "bot.files"),
     (STORE, "adapters/web/__init__.py", "bot.store"),
@@ -82,7 +83,7 @@ PLANTED = [
     (BYTES, "bot/cache.py", "obstore"),
     (DISCORD, "adapters/run.py", "discord"),
     (CIPHERS, "adapters/web/__init__.py", "nacl.signing"),
-    (APP, "bot/flows/clone.py", "bot.vault"),
+    (JOBS, "bot/flows/clone.py", "bot.vault"),
     (EDGES, "adapters/web/__init__.py", "adapters.discord"),
     (EDGES, "adapters/discord/accept.py", "adapters.web"),
     (SLACK, "adapters/run.py", "slack_sdk"),

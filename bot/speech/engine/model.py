@@ -39,6 +39,14 @@ def verified(path: Path) -> bool:
         return hashlib.file_digest(file, "sha256").hexdigest() == SHA256
 
 
+def sound(found: list[Path]) -> bool:
+    """True when the parts, joined, are upstream's file. Reads all of it: a tenth of a second for its 88 MB."""
+    whole = hashlib.sha256()
+    for piece in found:
+        whole.update(piece.read_bytes())
+    return whole.hexdigest() == SHA256
+
+
 def ready(data: Path) -> Path:
     """The verified model, joined now if need be. Raises `BadModel`."""
     path = location(data)

@@ -49,6 +49,7 @@ class State:
         self.faults = Faults()
         self.gateway = Gateway(self.token, self._greet)
         self.endpoint = Endpoint()
+        self.switches: Json = {}  # of the developer portal, where they are not as they should be
         path = openapi.found()
         self.document = openapi.document(path) if path else None
 
@@ -101,7 +102,7 @@ class State:
             "team": None,
             "flags": GATEWAY_MESSAGE_CONTENT_LIMITED,
             "integration_types_config": {"0": {}, "1": {}},
-        }
+        } | self.switches
 
     def _greet(self, session: Session) -> tuple[Json, list[tuple[str, Json]]]:
         """READY, and a GUILD_CREATE for each guild of the shard where the intent asks for it."""
