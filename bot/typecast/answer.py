@@ -25,7 +25,7 @@ _INVALID_FORMAT = "app/invalid/audio_format"
 OUR_MISTAKE = "app/param/"
 _CODE = re.compile(r"[a-z][a-z0-9_/-]{0,79}")
 ID = re.compile(r"[A-Za-z0-9_-]{1,128}")  # 24 hex digits as documented; `tc_...` has been seen
-BUSY_FOR = 5.0  # seconds, where the API names no time
+_BUSY_FOR = 5.0  # seconds, where the API names no time
 
 logger = get_logger(__name__)
 
@@ -84,7 +84,7 @@ def error_of(answer: Answer, *, upload: bool = False) -> BotError:
     if answer.status == HTTPStatus.FORBIDDEN:
         return SpeechClosed("the API does not allow us this", entitled=False, status=answer.status)
     if answer.throttled or answer.down:
-        return SpeechBusy(f"the API is busy ({answer.status})", retry_after=answer.retry_after or BUSY_FOR)
+        return SpeechBusy(f"the API is busy ({answer.status})", retry_after=answer.retry_after or _BUSY_FOR)
     return declined(answer.code, upload=upload)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -166,6 +167,12 @@ async def test_what_is_no_clone_of_this_api_is_left_alone(
     assert cloud.count("delete") == 0
 
 
+async def until_gone(cloud: FakeSsfm, folder: Path) -> None:
+    async with asyncio.timeout(5):
+        while cloud.active or any((folder / "forget").iterdir()):
+            await asyncio.sleep(0.01)
+
+
 async def test_a_voice_that_could_not_be_deleted_is_deleted_in_the_next_life(cloud: FakeSsfm, tmp_path: Path) -> None:
     async with opened(cloud, tmp_path) as first:
         mine = await first.enrol(SAMPLE)
@@ -174,10 +181,33 @@ async def test_a_voice_that_could_not_be_deleted_is_deleted_in_the_next_life(clo
         assert len(cloud.active) == 1
     cloud.heal()
     async with opened(cloud, tmp_path):
-        pass
+        await until_gone(cloud, tmp_path)
 
-    assert cloud.active == []
-    assert list((tmp_path / "forget").iterdir()) == []
+
+async def test_a_voice_that_could_not_be_deleted_is_tried_again_in_this_life_too(
+    cloud: FakeSsfm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.typecast.v1.client.TIDY_EVERY", 0.05)
+    async with opened(cloud, tmp_path) as speech:
+        mine = await speech.enrol(SAMPLE)
+        cloud.fault("delete", status=500, times=3)
+        await speech.forget(mine)
+        assert len(cloud.active) == 1
+        await until_gone(cloud, tmp_path)
+
+
+async def test_one_voice_that_the_api_will_not_delete_keeps_no_other(cloud: FakeSsfm, speech: CloudSpeech) -> None:
+    first, second = cloud.clone(name="1", model="ssfm-v30", source="instant"), await speech.enrol(SAMPLE)
+    stubborn = VoiceRef(kind=VoiceKind.RESOURCE, id=f"{first.voice_id}@ssfm-v30")
+    for voice in (stubborn, second):
+        cloud.fault("delete", status=418, times=2)
+        await speech.forget(voice)
+    cloud.heal()
+    cloud.fault("delete", status=418)
+
+    await speech.forget(second)
+
+    assert len(cloud.active) == 1
 
 
 def _rows(change: Callable[[dict[str, Any]], Any]) -> list[Any]:
@@ -242,3 +272,11 @@ async def test_a_voice_has_a_name_whatever_the_row_calls_it(
     cloud.fault("voices", status=200, body=_rows(lambda row: row | {"voice_name": name}))
 
     assert (await speech.actors())[0].name == shown
+
+
+async def test_a_recording_whose_length_is_not_known_is_for_the_api_to_judge(
+    cloud: FakeSsfm, speech: CloudSpeech
+) -> None:
+    mine = await speech.enrol(Sample(audio=b"ID3" + bytes(5000), seconds=0, format="mp3"))
+
+    assert cloud.custom[0].voice_id in mine.id

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SpeechFailed
+from bot.typecast import Pace
 from bot.typecast.v1 import CloudSpeech
 from bot.typecast.v1.spool import READ_LIFE, UNREAD_LIFE, Spool
 from tests.fakes.ssfm import FakeSsfm
@@ -61,6 +62,22 @@ async def test_an_order_whose_caller_is_stopped_is_written_down_all_the_same(clo
     assert len(cloud.paid) == 1
 
 
+async def test_closing_does_not_wait_for_ever_for_what_is_under_way(
+    cloud: FakeSsfm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.typecast.v1.client.GRACE", 0.05)
+    cloud.fault("speech", slow=30)
+    async with asyncio.timeout(5):
+        async with opened(cloud, tmp_path, pace=Pace()) as speech:
+            waiting = asyncio.ensure_future(speech.submit(HELLO))
+            while not cloud.count("speech"):
+                await asyncio.sleep(0.01)
+            waiting.cancel()
+
+    assert waiting.cancelled()
+    assert [path.name for path in tmp_path.iterdir()] == []
+
+
 async def test_a_clip_without_sound_is_dropped_and_ordered_anew(
     cloud: FakeSsfm, speech: CloudSpeech, tmp_path: Path
 ) -> None:
@@ -94,6 +111,7 @@ async def test_nobody_else_on_the_machine_can_listen(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("reads", "life"), [(0, UNREAD_LIFE), (1, READ_LIFE)])
 async def test_an_answer_goes_in_time(tmp_path: Path, reads: int, life: float) -> None:
+    (tmp_path / "notes.txt").write_text("somebody's own")
     spool = Spool(tmp_path)
     await spool.open()
     young, old = await spool.put("one", b"young"), await spool.put("two", b"old")
@@ -109,3 +127,16 @@ async def test_an_answer_goes_in_time(tmp_path: Path, reads: int, life: float) -
     assert await again.get(young) == b"young"
     assert await again.get(old) is None
     assert again.adopt("two") is None
+
+
+async def test_what_is_too_old_goes_while_the_bot_runs(
+    cloud: FakeSsfm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.typecast.v1.client.TIDY_EVERY", 0.05)
+    async with opened(cloud, tmp_path) as speech:
+        order = await speech.submit(HELLO)
+        await speech.collect(order)
+        os.utime(tmp_path / order, (time.time() - READ_LIFE - 60,) * 2)
+        async with asyncio.timeout(5):
+            while (tmp_path / order).exists():
+                await asyncio.sleep(0.01)

@@ -10,8 +10,8 @@
 | 422    | `{"error_code": "TEXT_NOT_SYNTHESIZABLE", "message"}`    | `BadText`                                               |
 | 422    | `{"detail": [{"loc", "msg", "type"}]}`                   | `SpeechRejected`: a mistake of ours; `BadText` for text |
 | 4xx    | `{"error_code": "CLONING_...", "message"}`               | `BadSample`                                             |
-| 429    | `{"detail": "Too many requests"}`: too many at once      | `SpeechBusy`                                            |
-| 500    | `{"detail": "An unexpected error occurred"}`             | `SpeechBusy`                                            |
+| 429    | `{"detail": "Too many requests"}`: too many at once      | `SpeechBusy`, by the wire                               |
+| 500    | `{"detail": "An unexpected error occurred"}`             | `SpeechBusy`, by the wire                               |
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from __future__ import annotations
 import re
 from http import HTTPStatus
 
-from bot.errors import BadSample, BadText, BotError, SpeechBusy, SpeechClosed, SpeechFailed, SpeechRejected, SpeechSpent
+from bot.errors import BadSample, BadText, BotError, SpeechClosed, SpeechFailed, SpeechRejected, SpeechSpent
 from bot.logs import get_logger
 from bot.model import VoiceRef
-from bot.typecast.answer import BUSY_FOR, OUR_MISTAKE, Answer
+from bot.typecast.answer import OUR_MISTAKE, Answer
 from bot.typecast.resource import LARGEST_MB
 from bot.typecast.strict_json import NotJson, loads, mapping_of, text_of
 from bot.typecast.v1.refs import gone
@@ -40,8 +40,6 @@ def error_of(answer: Answer) -> BotError:
         return SpeechClosed("the API does not accept our key", status=answer.status)
     if answer.status == HTTPStatus.PAYMENT_REQUIRED:
         return SpeechSpent("the account has no credits left")
-    if answer.throttled or answer.down:
-        return SpeechBusy(f"the API is busy ({answer.status})", retry_after=answer.retry_after or BUSY_FOR)
     if (code := code_of(answer)) == "TEXT_NOT_SYNTHESIZABLE":
         return BadText("text.unpronounceable")
     if code.startswith(_CLONING):

@@ -35,6 +35,7 @@ PACE = Pace(request=300.0, deadline=300.0)  # the official SDK waits as long for
 STREAMED_FROM = 600  # characters
 FULL_VOLUME = 100
 GRACE = 5.0  # seconds that closing leaves to what is already paid
+TIDY_EVERY = 300.0  # seconds
 
 Check = Callable[[bytes], Awaitable[Clip]]
 
@@ -54,13 +55,19 @@ class CloudSpeech:
         self._forgotten = Forgotten(self._wire, folder / "forget")
         self._spool = Spool(folder)
         self._actors = Actors(lambda: voices_of(self._wire, model), pace)
-        self._tasks: set[asyncio.Task[Any]] = set()
+        self._orders: set[asyncio.Task[str]] = set()
 
     async def open(self) -> None:
-        """Find what an earlier life has left; the account is asked meanwhile."""
+        """Find what an earlier life has left."""
         await self._spool.open()
-        for work in (self._account.begin(), self._forgotten.retry()):
-            _ = self._begin(work)
+
+    async def tidy(self) -> None:
+        """Ask about the account, then delete what is to be deleted, here and there, until stopped."""
+        await self._account.begin()
+        while True:
+            await self._forgotten.retry()
+            await asyncio.sleep(TIDY_EVERY)
+            await self._spool.sweep()
 
     async def submit(self, utterance: Utterance) -> str:
         """Have *utterance* spoken; the id of the answer in the spool. Costs money: sent again only if it surely was not taken.
@@ -72,7 +79,10 @@ class CloudSpeech:
         if left := self._spool.adopt(asked):
             return left
         # whoever waits may be told to stop; what is being paid for is written down all the same
-        return await asyncio.shield(self._begin(self._order(body, asked, utterance.voice)))
+        order = asyncio.create_task(self._order(body, asked, utterance.voice))
+        self._orders.add(order)
+        order.add_done_callback(self._ended)
+        return await asyncio.shield(order)
 
     async def collect(self, speak_id: str) -> Clip:
         """The clip of an order; free, so it may be repeated, for an hour. Raises `SpeechFailed`."""
@@ -112,11 +122,11 @@ class CloudSpeech:
 
     async def close(self) -> None:
         """Stop what is going on, after a moment for what is paid, and close the connections."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=GRACE)
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._orders:
+            await asyncio.wait(self._orders, timeout=GRACE)
+        for order in list(self._orders):
+            order.cancel()
+        await asyncio.gather(*self._orders, return_exceptions=True)
         await self._actors.close()
         await self._egress.close()
 
@@ -133,16 +143,10 @@ class CloudSpeech:
             self._actors.forget()
         raise error
 
-    def _begin(self, work: Any) -> asyncio.Task[Any]:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-        return task
-
-    def _ended(self, task: asyncio.Task[Any]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled():
-            task.exception()  # seen, even when nobody waits any more
+    def _ended(self, order: asyncio.Task[str]) -> None:
+        self._orders.discard(order)
+        if not order.cancelled():
+            order.exception()  # seen, even when nobody waits any more
 
 
 def _call(body: dict[str, Any], pace: Pace) -> Call:
@@ -174,7 +178,10 @@ async def open_cloud(
     """The client, for as long as the block runs; *folder* is its spool. The rest as in `open_speech`."""
     speech = CloudSpeech(endpoint, folder, check, pace or PACE, model)
     await speech.open()
+    tidying = asyncio.create_task(speech.tidy())
     try:
         yield speech
     finally:
+        tidying.cancel()
+        await asyncio.wait([tidying])
         await speech.close()

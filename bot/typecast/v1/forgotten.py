@@ -45,6 +45,8 @@ class Forgotten:
                     await self._delete(path.name)
                 except BotError as error:
                     logger.warning("a cloned voice is to be deleted later", error=describe(error))
+                    if isinstance(error, SpeechRejected):  # this one; the others may go
+                        continue
                     return
                 await asyncio.to_thread(path.unlink, missing_ok=True)
 

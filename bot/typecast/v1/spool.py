@@ -20,7 +20,6 @@ from pathlib import Path
 
 UNREAD_LIFE = 24 * 3600.0  # seconds that an answer waits; as long as the legacy API keeps one
 READ_LIFE = 3600.0  # seconds that it stays after that, for a job that is cut short between collecting and answering
-SWEEP_EVERY = 600.0  # seconds
 _ID = re.compile(r"[0-9a-f]{24}")
 
 
@@ -30,7 +29,6 @@ class Spool:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._orphans: dict[str, str] = {}
-        self._swept = 0.0
 
     async def open(self) -> None:
         """Make the folder, and find what an earlier life has left uncollected."""
@@ -48,6 +46,10 @@ class Spool:
         """The answer; None when there is none (any more). It can be got again for `READ_LIFE`."""
         return await asyncio.to_thread(self._get, ident) if _ID.fullmatch(ident) else None
 
+    async def sweep(self) -> None:
+        """Delete what is too old."""
+        await asyncio.to_thread(self._sweep)
+
     async def drop(self, ident: str) -> None:
         """The answer is of no use."""
         await asyncio.to_thread(self._drop, ident)
@@ -61,8 +63,6 @@ class Spool:
                 self._orphans[digest] = ident
 
     def _put(self, digest: str, data: bytes) -> str:
-        if time.time() - self._swept > SWEEP_EVERY:
-            self._sweep()
         ident = secrets.token_hex(12)
         draft = self._folder / f"draft-{ident}"
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -86,7 +86,7 @@ class Spool:
         (self._folder / ident).unlink(missing_ok=True)
 
     def _sweep(self) -> None:
-        self._swept = now = time.time()
+        now = time.time()
         for path in self._folder.iterdir():
             life = UNREAD_LIFE if "." in path.name else READ_LIFE
             if path.is_file() and now - path.stat().st_mtime > life:
