@@ -106,5 +106,4 @@ OF: Mapping[Table, RowsOf] = MappingProxyType(
         t.post: _transcript,
     }
 )
-NOBODYS = (t.clip, t.vault, t.channel, t.mark)
-"""No column of these names a person. Clips and keys go with their voice, by the flows; the others hold counts."""
+# Not here: clip, vault, channel, mark. No column of theirs names a person; clips and keys go with their voice, by the flows.

@@ -20,7 +20,7 @@ import pytest
 
 from bot.model import Caller, Platform
 from tests.fakes.typecast import FakeTypecast
-from tests.fakes.typecast.server import SIGNATURE
+from tests.fakes.typecast.cloud import SIGNATURE
 from tests.flows.conftest import Mynah, cloud, mynah, recording
 
 __all__ = ["cloud", "mynah"]
