@@ -20,7 +20,9 @@ from bot.errors import (
     SpeechBusy,
     SpeechClosed,
     SpeechFailed,
+    SpeechFull,
     SpeechRejected,
+    SpeechSpent,
 )
 from bot.model import Reply
 from bot.replies import explain, reply_to, sentence
@@ -36,6 +38,10 @@ OURS = [
     SpeechRejected(MARK, code=MARK),
     SpeechClosed(MARK),
     SpeechClosed(MARK, entitled=False),
+    SpeechSpent(MARK),
+    SpeechFull(MARK),
+    SpeechRejected(MARK, code="app/param/not-enough"),
+    SpeechRejected(MARK, code="app/invalid/actor_id"),
     JobsClosed(MARK),
     DeliveryBusy(MARK),
     AddressExpired(MARK),
