@@ -149,6 +149,10 @@ class Voices(Protocol):
         """Every voice in the whole workspace, whoever owns it and shared or not."""
         ...
 
+    async def every(self) -> Sequence[tuple[Caller, Voice]]:
+        """Every voice there is, with its owner; for whoever runs the bot."""
+        ...
+
     async def clear(self, workspace: Caller) -> None:
         """Forget every voice of the whole workspace."""
         ...

@@ -67,6 +67,13 @@ class TestVoices:
 
         assert await store.voices.of(MINA) == [kept]
 
+    async def test_every_voice_is_found_with_its_owner(self, store: Store) -> None:
+        elsewhere = replace(MINA, platform=Platform.SLACK, user="otto")
+        for owner in (MINA, elsewhere):
+            await store.voices.keep(owner, voice("Mina"))
+
+        assert await store.voices.every() == [(MINA, voice("Mina")), (elsewhere, voice("Mina", owner="otto"))]
+
     async def test_the_owner_is_the_caller_whatever_the_voice_says(self, store: Store) -> None:
         await store.voices.keep(MINA, voice("Mina", owner="otto"))
 
