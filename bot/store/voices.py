@@ -115,7 +115,6 @@ class SqlVoices:
         return [_voice_of(row) for row in rows]
 
     async def every(self) -> Sequence[tuple[Caller, Voice]]:
-        """Every voice there is, with its owner; for whoever runs the bot."""
         rows = await self._database.read(select(table).order_by(table.c.id))
         return [(_owner_of(row), _voice_of(row)) for row in rows]
 
