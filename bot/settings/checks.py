@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
+_TYPECASTS_OWN = {"typecast.ai": "legacy", "api.typecast.ai": "v1"}
+
+
 class BadSettings(Exception):
     """The settings cannot work; the message names the variable and what to do. Exit code 78 (EX_CONFIG)."""
 
@@ -50,6 +53,11 @@ def _check_typecast(settings: Settings) -> None:
     for name, given in wanting.items():
         if given and not settings.typecast_api_token:
             raise BadSettings(f"{name} is set but TYPECAST_API_TOKEN is not. Set TYPECAST_API_TOKEN.")
+    home = _TYPECASTS_OWN.get(urlsplit(settings.typecast_base_url).hostname or "", settings.typecast_api)
+    if home != settings.typecast_api:
+        raise BadSettings(
+            f"TYPECAST_BASE_URL is where Typecast's other API is. Set TYPECAST_API={home}, or leave it out."
+        )
     if settings.typecast_callback_url and settings.typecast_api != "legacy":
         raise BadSettings("TYPECAST_CALLBACK_URL is set, but TYPECAST_API=v1 calls nobody back. Keep one of them.")
 

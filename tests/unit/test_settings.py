@@ -99,6 +99,11 @@ COMBINATIONS = [
     ({"TYPECAST_BASE_URL": "https://cloud.example"}, "TYPECAST_API_TOKEN"),
     ({"TYPECAST_CALLBACK_URL": "https://mynah.example/callback"}, "TYPECAST_API_TOKEN"),
     ({"TYPECAST_API": "v1"}, "TYPECAST_API_TOKEN"),
+    ({"TYPECAST_BASE_URL": "https://api.typecast.ai", "TYPECAST_API_TOKEN": "key"}, "TYPECAST_API=v1"),
+    (
+        {"TYPECAST_API": "v1", "TYPECAST_BASE_URL": "https://typecast.ai/api", "TYPECAST_API_TOKEN": "key"},
+        "TYPECAST_API=legacy",
+    ),
     (
         {"TYPECAST_API": "v1", "TYPECAST_API_TOKEN": "key", "TYPECAST_CALLBACK_URL": "https://a.example"},
         "TYPECAST_CALLBACK_URL",
