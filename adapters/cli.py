@@ -38,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
     verify.add_argument("--json", action="store_true", help="for programs")
     _privacy(commands.add_parser("privacy", help="take along, or delete, everything that is kept about somebody"))
     _rules(commands.add_parser("rules", help="show or set what the admins of a workspace allow"))
+    _clones(commands.add_parser("clones", help="list the cloned voices of a workspace, or delete one"))
     backup = commands.add_parser("backup", help="copy the bot's database, also while it runs")
     backup.add_argument("file", type=Path, help="where the copy goes; must not exist")
     return top
@@ -58,7 +59,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         settings, wrong = examine()
     from bot.logs import configure
 
-    quiet = asked.command in ("say", "clone", "voices", "doctor", "backup", "verify", "healthcheck", "privacy", "rules")
+    quiet = asked.command in (
+        "say",
+        "clone",
+        "voices",
+        "doctor",
+        "backup",
+        "verify",
+        "healthcheck",
+        "privacy",
+        "rules",
+        "clones",
+    )
     if quiet and settings.log_level == "info":  # a terminal shows sentences; who wants a log asks for one
         settings = replace(settings, log_level="error")
     configure(settings.log_level, settings.log_format)
@@ -114,6 +126,10 @@ async def _admin(settings: Settings, asked: argparse.Namespace) -> int:
             from adapters.rules import rules
 
             return await rules(settings, asked)
+        case "clones":
+            from adapters.clones import clones
+
+            return await clones(settings, asked)
         case _:
             from adapters.privacy import privacy
 
@@ -157,6 +173,13 @@ def _rules(command: argparse.ArgumentParser) -> None:
     command.add_argument("--platform", choices=("discord", "slack"), required=True)
     command.add_argument("--workspace", required=True, help="the id of the server or the Slack workspace")
     command.add_argument("set", nargs="*", metavar="NAME=VALUE", help="for example blocked=U1,U2 or max_text=300")
+
+
+def _clones(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--platform", choices=("discord", "slack"), required=True)
+    command.add_argument("--workspace", required=True, help="the id of the server or the Slack workspace")
+    command.add_argument("--owner", default="", metavar="ID", help="the member whose voice is deleted")
+    command.add_argument("--remove", default="", metavar="NAME", help="the voice of theirs that is deleted")
 
 
 def _slack(command: argparse.ArgumentParser) -> None:

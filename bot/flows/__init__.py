@@ -13,7 +13,7 @@ from bot.flows.choices import check_preferences
 from bot.flows.clone import Cloner, one_clone
 from bot.flows.clone import checked as check_clone
 from bot.flows.consent import Asking
-from bot.flows.erase import Eraser
+from bot.flows.erase import SECONDS, Eraser
 from bot.flows.export import Exporter
 from bot.flows.means import Limits, Means, Spare
 from bot.flows.notes import Notes
@@ -63,6 +63,7 @@ class Flows:
         self.share, self.share_with = rights.share, rights.share_with
         self.given, self.withdraw, self.withdraw_all = rights.given, rights.withdraw, rights.withdraw_all
         self.take_down, self.of_members = rights.take_down, rights.of_members
+        self._unlearning = unlearning
         self.question, self.asked = self._asking.question, self._asking.asked
         self.find = self._book.find
         self.keep_sample = self._cloner.keep_sample
@@ -108,6 +109,10 @@ class Flows:
             await self._means.files.delete(request.sample_key)
         elif isinstance(request, Answer):
             await self._asking.drop(request.ask)
+
+    async def unlearnt(self) -> None:
+        """Wait until the speech server has forgotten what was deleted: for a program that ends then."""
+        await self._unlearning.settle(SECONDS)
 
     async def clip(self, key: str) -> bytes | None:
         """The bytes of a cached clip."""
