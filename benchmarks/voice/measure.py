@@ -102,7 +102,9 @@ async def quick(server: Server, rounds: int) -> Figures:
 async def rivals(listeners: Bench, sentences: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Language]]:
     """espeak-ng in every language, piper in English; without those that are not installed."""
     found: dict[str, dict[str, Language]] = {}
-    for name, codes in (("espeak", list(sentences)), ("piper", ["en-us"] if "en-us" in sentences else [])):
+    for name, codes in (("espeak", list(sentences)), ("piper", [code for code in ("en-us",) if code in sentences])):
+        if not codes:
+            continue
         async with AsyncExitStack() as stack:
             speaker = await stack.enter_async_context(rival(name))
             try:
