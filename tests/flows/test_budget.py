@@ -17,7 +17,7 @@ from bot.errors import OverBudget, SpeechFailed
 from bot.flows.budget import Allowance, Spend
 from bot.flows.caps import Cap, Span, What, Whose, caps_of, in_force
 from bot.flows.notes import Notes
-from bot.model import Caller, Platform, Rules
+from bot.model import Caller, Platform, Rules, Say
 from bot.replies import sentence
 from bot.store import Store, open_store
 from tests.fakes.typecast import FakeTypecast
@@ -123,6 +123,7 @@ async def test_a_crash_at_any_moment_counts_once(store: Store, died: str) -> Non
         with pytest.raises(asyncio.CancelledError):
             async with allowance.spending(spend(7), notes):
                 raise asyncio.CancelledError
+        assert await used(store, *limits) == [7, 7]  # nobody takes it meanwhile
     if died == "while giving back":
         before = dict(job.noted)
         await allowance.give_back(spend(7), notes)
@@ -261,6 +262,23 @@ async def test_somebody_elses_empty_purse_does_not_refuse_the_same_words_to_me(
 
     assert mine.words == sentence("budget.characters.user.day", cap=20)
     assert theirs.clip
+
+
+async def test_what_another_made_meanwhile_costs_a_job_that_crashed_nothing(
+    tmp_path: Path, cloud: FakeTypecast
+) -> None:
+    async with open_mynah(settings_for(tmp_path, cloud, DAILY_CHARACTERS="50"), cloud) as mynah:
+        flows, job = mynah.app.flows, Job()
+        with pytest.raises(asyncio.CancelledError):
+            async with flows._allowance.spending(spend(11), job.attempt()):
+                raise asyncio.CancelledError
+        before = (await flows.usage(ADA)).words
+        await mynah.say("ten letters", caller=BOB)
+        reply = await flows.run(Say(caller=ADA, text="ten letters"), job.checkpoint, dict(job.noted))
+
+        assert reply.clip
+        assert sentence("usage.capped", used=11, cap=50, left=39, voices=0) in before
+        assert sentence("usage.capped", used=0, cap=50, left=50, voices=0) in (await flows.usage(ADA)).words
 
 
 async def test_clones_have_a_limit_for_a_whole_workspace_and_for_all(tmp_path: Path, cloud: FakeTypecast) -> None:

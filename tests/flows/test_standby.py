@@ -169,6 +169,9 @@ async def test_a_clone_speaks_on_from_its_kept_recording_and_nothing_of_it_stays
     assert (first.voice, first.note) == ("Mina", sentence("say.local_clone", voice="Mina"))
     assert first.clip
     assert second.clip
+    mynah.cloud.heal()
+    healed = await mynah.say("It is still me", voice="mina")  # not what the local server made of it
+    assert (healed.note, len(mynah.cloud.orders)) == ("", 1)
     assert list((tmp_path / "speech" / "resources").iterdir()) == []
 
 
