@@ -153,10 +153,6 @@ class Voices(Protocol):
         """Every voice there is, with its owner; for whoever runs the bot."""
         ...
 
-    async def clear(self, workspace: Caller) -> None:
-        """Forget every voice of the whole workspace."""
-        ...
-
 
 class PreferenceStore(Protocol):
     """Choices per user (caller) or per workspace (caller with an empty user)."""
@@ -164,10 +160,6 @@ class PreferenceStore(Protocol):
     async def get(self, whose: Caller) -> Preferences: ...
 
     async def put(self, whose: Caller, preferences: Preferences) -> None: ...
-
-    async def clear(self, workspace: Caller) -> None:
-        """Forget what anybody in the workspace, and the workspace itself, had chosen."""
-        ...
 
 
 class RuleStore(Protocol):
@@ -177,13 +169,9 @@ class RuleStore(Protocol):
 
     async def put(self, workspace: Caller, rules: Rules) -> None: ...
 
-    async def clear(self, workspace: Caller) -> None:
-        """The workspace's rules are the default again."""
-        ...
-
 
 class Consents(Protocol):
-    """Who agreed to be cloned. Append-only but for `revoke`, and `clear` when a whole workspace leaves."""
+    """Who agreed to be cloned. Append-only but for `revoke`, and when somebody's data is erased (`People`)."""
 
     async def record(self, consent: Consent) -> None: ...
 
@@ -200,8 +188,6 @@ class Consents(Protocol):
     async def prune(self, before: float) -> None:
         """Forget those that were revoked before then."""
         ...
-
-    async def clear(self, workspace: Caller) -> None: ...
 
 
 class Asks(Protocol):
@@ -220,8 +206,6 @@ class Asks(Protocol):
     async def of_all(self, workspace: Caller) -> Sequence[Ask]:
         """Every open ask in the whole workspace."""
         ...
-
-    async def clear(self, workspace: Caller) -> None: ...
 
 
 class Budgets(Protocol):
@@ -242,10 +226,6 @@ class Budgets(Protocol):
         ...
 
     async def used(self, scope: str, period: str) -> int: ...
-
-    async def clear(self, start: str) -> None:
-        """Forget every counter whose scope starts so (`slack:T1:`: all of a workspace)."""
-        ...
 
     async def prune(self, before: str) -> None:
         """Forget the periods before that one."""
@@ -292,8 +272,6 @@ class Audit(Protocol):
     async def prune(self, before: float) -> None:
         """Forget what was done before then."""
         ...
-
-    async def clear(self, workspace: Caller) -> None: ...
 
 
 class ClipIndex(Protocol):

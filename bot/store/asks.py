@@ -52,9 +52,6 @@ class SqlAsks:
         rows = await self._database.read(select(table).where(within(table, workspace)).order_by(table.c.created_at))
         return [_ask_of(row) for row in rows]
 
-    async def clear(self, workspace: Caller) -> None:
-        await self._database.write(delete(table).where(within(table, workspace)))
-
 
 def _ask_of(row: Row[Any]) -> Ask:
     platform = Platform(row.platform)

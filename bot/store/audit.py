@@ -1,4 +1,4 @@
-"""What was done, for admins. Rows are only ever added, until a whole workspace leaves."""
+"""What was done, for admins. Rows are only ever added, until they are old or somebody's data is erased."""
 
 from __future__ import annotations
 
@@ -39,6 +39,3 @@ class SqlAudit:
 
     async def prune(self, before: float) -> None:
         await self._database.write(delete(table).where(table.c.at < before))
-
-    async def clear(self, workspace: Caller) -> None:
-        await self._database.write(delete(table).where(within(table, workspace)))

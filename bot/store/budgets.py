@@ -53,9 +53,6 @@ class SqlBudgets:
         rows = await self._database.read(select(table.c.used).where(*_counter(scope, period)))
         return int(rows[0].used) if rows else 0
 
-    async def clear(self, start: str) -> None:
-        await self._database.write(delete(table).where(table.c.scope.startswith(start, autoescape=True)))
-
     async def prune(self, before: str) -> None:
         await self._database.write(delete(table).where(table.c.period < before))
 

@@ -1,4 +1,4 @@
-"""Who agreed to be cloned. A row is only marked as revoked; it is removed when its whole workspace leaves."""
+"""Who agreed to be cloned. A row is only marked as revoked; it goes long after that, or with the data of whoever it names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from bot.model import Caller, Consent
 from bot.store.database import Database
-from bot.store.owner import folded, owned_by, owner_key, within
+from bot.store.owner import folded, owned_by, owner_key
 from bot.store.tables import consent as table
 
 
@@ -61,9 +61,6 @@ class SqlConsents:
 
     async def prune(self, before: float) -> None:
         await self._database.write(delete(table).where(table.c.revoked_at < before))
-
-    async def clear(self, workspace: Caller) -> None:
-        await self._database.write(delete(table).where(within(table, workspace)))
 
 
 def _consent_of(row: Row[Any], owner: Caller) -> Consent:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, fields
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from bot.model import Caller, Preferences
 from bot.store.database import Database
-from bot.store.owner import owned_by, owner_key, within
+from bot.store.owner import owned_by, owner_key
 from bot.store.tables import preference as table
 
 _CHOICES = tuple(table.c[choice.name] for choice in fields(Preferences))
@@ -26,6 +26,3 @@ class SqlPreferences:
 
     async def put(self, whose: Caller, preferences: Preferences) -> None:
         await self._database.write(self._database.upsert(table, owner_key(whose) | asdict(preferences)))
-
-    async def clear(self, workspace: Caller) -> None:
-        await self._database.write(delete(table).where(within(table, workspace)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, fields
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from bot.model import Caller, Rules
 from bot.store.database import Database
@@ -28,9 +28,6 @@ class SqlRules:
     async def put(self, workspace: Caller, rules: Rules) -> None:
         key = {"platform": workspace.platform.value, "workspace": workspace.workspace}
         await self._database.write(self._database.upsert(table, key | {"body": asdict(rules)}))
-
-    async def clear(self, workspace: Caller) -> None:
-        await self._database.write(delete(table).where(within(table, workspace)))
 
 
 def _rules_of(body: dict[str, Any]) -> Rules:

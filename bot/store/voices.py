@@ -118,14 +118,6 @@ class SqlVoices:
         rows = await self._database.read(select(table).order_by(table.c.id))
         return [(_owner_of(row), _voice_of(row)) for row in rows]
 
-    async def clear(self, workspace: Caller) -> None:
-        async def both(connection: AsyncConnection) -> None:
-            await connection.execute(delete(table).where(within(table, workspace)))
-            await connection.execute(delete(share).where(within(share, workspace)))
-
-        await self._database.transact(both)
-        await self._database.scrub()
-
 
 def _lent(owner: Caller, name: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return owned_by(share, owner), share.c.folded == folded(name)

@@ -56,14 +56,14 @@ async def test_no_other_workspace_is_touched(store: Store) -> None:
     for other in ELSEWHERE:
         assert await store.rules.get(other) == Rules()
         await store.rules.put(other, Rules(max_text=1))
-        await store.rules.clear(other)
+        await store.people.erase(other)
 
     assert await store.rules.get(GUILD) == MANY
 
 
-async def test_cleared_rules_are_gone(store: Store) -> None:
+async def test_erased_rules_are_gone(store: Store) -> None:
     await store.rules.put(GUILD, MANY)
-    await store.rules.clear(GUILD)
+    await store.people.erase(GUILD)
 
     assert await store.rules.get(GUILD) == Rules()
 

@@ -203,13 +203,13 @@ class TestVoices:
 
         assert [v.name for v in await store.voices.of(ida)] == ["Luna"]
 
-    @pytest.mark.parametrize("way", ["forget", "clear"])
+    @pytest.mark.parametrize("way", ["forget", "erase"])
     async def test_shares_end_with_their_voice(self, store: Store, way: str) -> None:
         ida = replace(MINA, user="ida")
         await store.voices.keep(MINA, voice("Mina"))
         await store.voices.share_with(MINA, "Mina", Whom(kind="person", id="ida"))
 
-        await (store.voices.forget(MINA, "mina") if way == "forget" else store.voices.clear(ida))
+        await (store.voices.forget(MINA, "mina") if way == "forget" else store.people.erase(replace(ida, user="")))
         await store.voices.keep(MINA, voice("Mina"))
 
         assert await store.voices.of(ida) == []
@@ -358,7 +358,7 @@ class TestAsks:
         await store.asks.add(question("b", caller=elsewhere))
 
         assert await store.asks.of_all(replace(MINA, user="")) == [question("a")]
-        await store.asks.clear(MINA)
+        await store.people.erase(replace(MINA, user=""))
         assert await store.asks.of_all(MINA) == []
         assert await store.asks.find("b") == question("b", caller=elsewhere)
 
@@ -527,7 +527,7 @@ class TestLeaving:
             await store.voices.keep(owner, voice("Mina", shared=True))
 
         assert {found.owner for found in await store.voices.of_all(MINA)} == {"mina", "otto"}
-        await store.voices.clear(replace(MINA, user=""))
+        await store.people.erase(replace(MINA, user=""))
 
         assert await store.voices.of_all(MINA) == []
         assert [len(await store.voices.of(other)) for other in self.OTHERS] == [1, 1]
@@ -537,7 +537,7 @@ class TestLeaving:
         for whose in (MINA, ours, *self.OTHERS):
             await store.preferences.put(whose, Preferences(speed=1.5))
 
-        await store.preferences.clear(ours)
+        await store.people.erase(ours)
 
         assert await store.preferences.get(MINA) == await store.preferences.get(ours) == Preferences()
         assert [(await store.preferences.get(other)).speed for other in self.OTHERS] == [1.5, 1.5]
@@ -546,7 +546,7 @@ class TestLeaving:
         for whose in (MINA, *self.OTHERS):
             await store.consents.record(replace(agreement("Mina"), caller=whose))
 
-        await store.consents.clear(MINA)
+        await store.people.erase(replace(MINA, user=""))
 
         assert await store.consents.find(MINA, "Mina") is None
         assert all([await store.consents.find(other, "Mina") for other in self.OTHERS])
@@ -557,7 +557,7 @@ class TestLeaving:
         for scope in ("slack:T_1:u:characters", "slack:T_1:w:characters", "slack:Tx1:u:characters", "slack:T_11:u"):
             assert await take(store.budgets, scope, 5, 10)
 
-        await store.budgets.clear("slack:T_1:")
+        await store.people.erase(Caller(platform=Platform.SLACK, workspace="T_1"))
 
         assert await store.budgets.used("slack:T_1:u:characters", "2026-11-23") == 0
         assert await store.budgets.used("slack:T_1:w:characters", "2026-11-23") == 0
@@ -568,7 +568,7 @@ class TestLeaving:
         for whose in (MINA, replace(MINA, user="otto"), *self.OTHERS):
             await store.audit.note(AuditEntry(caller=whose, action="voice.cloned", subject="Mina", at=1.0))
 
-        await store.audit.clear(MINA)
+        await store.people.erase(replace(MINA, user=""))
 
         assert await store.audit.recent(MINA) == []
         assert [len(await store.audit.recent(other)) for other in self.OTHERS] == [1, 1]
