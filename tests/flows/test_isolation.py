@@ -114,6 +114,7 @@ class Isolation(RuleBasedStateMachine):
         super().__init__()
         self.here = str(next(self.played.numbers))
         self.voices: dict[tuple[Platform, str], list[Known]] = {place: [] for place in PLACES}
+        self.gone: list[tuple[tuple[Platform, str], str, str]] = []
         self.asks: list[Open] = []
         self.clips: dict[str, bytes] = {}  # what was heard, by the key of the clip
 
@@ -127,6 +128,14 @@ class Isolation(RuleBasedStateMachine):
         self.played.steps += 1
 
     # ------------------------------------------------------------- people do
+
+    @rule(which=st.integers(0, 9), prober=users)
+    def clone_anew_what_is_gone(self, which: int, prober: str) -> None:
+        """The same owner, the same name: nothing of the old voice may come back with it, no share and no consent."""
+        if self.gone:
+            place, user, name = self.gone[which % len(self.gone)]
+            self.clone(place, user, name)
+            self.probe(place, prober, name)
 
     @rule(place=places, user=users, name=names)
     def clone(self, place: tuple[Platform, str], user: str, name: str) -> None:
@@ -237,7 +246,7 @@ class Isolation(RuleBasedStateMachine):
         place, user, name = self.aimed(at)
         caller = self.caller(place, user)
         if mine := self.mine(place, user, name, lambda n: self.flows.forget(caller, n)):
-            self.voices[place].remove(mine)
+            self.lost(place, mine)
         self.probe(place, at.prober, name)
 
     @rule(at=targets, left=st.booleans())
@@ -260,7 +269,7 @@ class Isolation(RuleBasedStateMachine):
             assert refusal(done)[0] == "voice.not_given"
         for each, known in theirs:
             assert isinstance(done, Reply)
-            self.voices[each].remove(known)
+            self.lost(each, known)
         self.probe(place, at.prober, name)
 
     @rule(at=targets, moderator=users)
@@ -270,7 +279,7 @@ class Isolation(RuleBasedStateMachine):
         done = self.done(self.flows.take_down(caller, self.uid(owner), name))
         if theirs:
             assert isinstance(done, Reply)
-            self.voices[place].remove(theirs)
+            self.lost(place, theirs)
         else:
             assert refusal(done) == ("voice.no_such", {"name": name, "who": mention(self.uid(owner))})
         self.probe(place, at.prober, name)
@@ -386,6 +395,10 @@ class Isolation(RuleBasedStateMachine):
         place, known = there[target.aim % len(there)]
         user = [known.owner, target.user, known.speaker, target.user][target.aim % 4]
         return place, user, known.name
+
+    def lost(self, place: tuple[Platform, str], known: Known) -> None:
+        self.voices[place].remove(known)
+        self.gone.append((place, known.owner, known.name))
 
     def uid(self, user: str) -> str:
         return f"{self.here}-{user}"
