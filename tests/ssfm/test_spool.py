@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SpeechFailed
+from bot.model import Sample
 from bot.typecast import Pace
 from bot.typecast.v1 import CloudSpeech
 from bot.typecast.v1.spool import READ_LIFE, UNREAD_LIFE, Spool
 from tests.fakes.ssfm import FakeSsfm
+from tests.fakes.tone import tone
 from tests.ssfm.conftest import HELLO, opened, spoken
 
 
@@ -103,7 +105,7 @@ async def test_an_order_that_is_not_there_may_be_made_anew(speech: CloudSpeech, 
 async def test_nobody_else_on_the_machine_can_listen(tmp_path: Path) -> None:
     spool = Spool(tmp_path / "spool")
     await spool.open()
-    await spool.put("digest", b"sound")
+    await spool.put("digest", "tc_1", b"sound")
 
     assert stat.S_IMODE((tmp_path / "spool").stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "spool").iterdir()} == {0o600}
@@ -111,10 +113,10 @@ async def test_nobody_else_on_the_machine_can_listen(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("reads", "life"), [(0, UNREAD_LIFE), (1, READ_LIFE)])
 async def test_an_answer_goes_in_time(tmp_path: Path, reads: int, life: float) -> None:
-    (tmp_path / "notes.txt").write_text("somebody's own")
+    (tmp_path / "notes.of.somebody").write_text("somebody's own")
     spool = Spool(tmp_path)
     await spool.open()
-    young, old = await spool.put("one", b"young"), await spool.put("two", b"old")
+    young, old = await spool.put("one", "tc_1", b"young"), await spool.put("two", "uc_1", b"old")
     for order in (young, old) * reads:
         await spool.get(order)
     for path in tmp_path.iterdir():
@@ -136,7 +138,21 @@ async def test_what_is_too_old_goes_while_the_bot_runs(
     async with opened(cloud, tmp_path) as speech:
         order = await speech.submit(HELLO)
         await speech.collect(order)
-        os.utime(tmp_path / order, (time.time() - READ_LIFE - 60,) * 2)
+        (file,) = tmp_path.glob(f"{order}.*")
+        os.utime(file, (time.time() - READ_LIFE - 60,) * 2)
         async with asyncio.timeout(5):
-            while (tmp_path / order).exists():
+            while file.exists():
                 await asyncio.sleep(0.01)
+
+
+async def test_what_a_voice_said_goes_with_it(cloud: FakeSsfm, speech: CloudSpeech) -> None:
+    mine = await speech.enrol(Sample(audio=tone("x" * 120), seconds=7.2))
+    read, unread, other = [await speech.submit(spoken(voice=voice)) for voice in (mine, mine, HELLO.voice)]
+    await speech.collect(read)
+
+    await speech.forget(mine)
+
+    for order in (read, unread):
+        with pytest.raises(SpeechFailed):
+            await speech.collect(order)
+    assert (await speech.collect(other)).seconds > 1

@@ -24,7 +24,7 @@ from bot.typecast.v1.answer import error_of, speech_error
 from bot.typecast.v1.body import LONGEST, V30, body_of
 from bot.typecast.v1.clones import Clones
 from bot.typecast.v1.forgotten import Forgotten
-from bot.typecast.v1.refs import clone_of
+from bot.typecast.v1.refs import clone_of, parts_of
 from bot.typecast.v1.spool import Spool
 from bot.typecast.v1.voices import voices_of
 from bot.typecast.v1.wav import mended
@@ -85,7 +85,7 @@ class CloudSpeech:
         return await asyncio.shield(order)
 
     async def collect(self, speak_id: str) -> Clip:
-        """The clip of an order; free, so it may be repeated, for an hour. Raises `SpeechFailed`."""
+        """The clip of an order; free, so it may be repeated, for a quarter of an hour. Raises `SpeechFailed`."""
         if (data := await self._spool.get(speak_id)) is None:
             raise SpeechFailed("that answer is not in the spool", again=True)
         try:
@@ -100,8 +100,14 @@ class CloudSpeech:
             return await self._clones.make(sample, self._model)
 
     async def forget(self, voice: VoiceRef) -> None:
-        """Delete a cloned voice at the API: now, or as soon as it answers."""
-        await self._forgotten.add(voice)
+        """Delete a cloned voice and what it said here, and the voice at the API: now, or as soon as it answers."""
+        try:
+            voice_id, bound = parts_of(voice)
+        except SpeechRejected:  # another API's
+            return
+        if bound:
+            await self._spool.drop(voice=voice_id)
+            await self._forgotten.add(voice_id)
 
     async def actors(self) -> Sequence[Voice]:
         """The stock voices, at most ten minutes old while the API answers."""
@@ -137,7 +143,7 @@ class CloudSpeech:
             if len(answer.raw) < SMALLEST or not looks_like_audio(answer.raw):
                 raise SpeechFailed("what came is no clip")
             metrics.spoken.inc(len(body["text"]))
-            return await self._spool.put(asked, mended(answer.raw))
+            return await self._spool.put(asked, body["voice_id"], mended(answer.raw))
         error = speech_error(answer, voice)
         if isinstance(error, SpeechRejected) and error.code == INVALID_ACTOR:
             self._actors.forget()

@@ -11,10 +11,8 @@ from pathlib import Path
 
 from bot.errors import BotError, SpeechRejected
 from bot.logs import describe, get_logger
-from bot.model import VoiceRef
 from bot.typecast.v1.account import PATIENCE
 from bot.typecast.v1.answer import error_of
-from bot.typecast.v1.refs import parts_of
 from bot.typecast.wire import Call, Wire
 
 logger = get_logger(__name__)
@@ -27,15 +25,10 @@ class Forgotten:
         self._wire, self._folder = wire, folder
         self._turn = asyncio.Lock()
 
-    async def add(self, voice: VoiceRef) -> None:
-        """Delete *voice*, now or later. One that is not a clone of this API's is none of ours."""
-        try:
-            voice_id, bound = parts_of(voice)
-        except SpeechRejected:
-            return
-        if bound:
-            await asyncio.to_thread(self._note, voice_id)
-            await self.retry()
+    async def add(self, voice_id: str) -> None:
+        """Delete the cloned voice, now or later."""
+        await asyncio.to_thread(self._note, voice_id)
+        await self.retry()
 
     async def retry(self) -> None:
         """Delete what is still to be deleted, as far as the API lets us."""
