@@ -41,6 +41,9 @@ def parser() -> argparse.ArgumentParser:
     _clones(commands.add_parser("clones", help="list the cloned voices of a workspace, or delete one"))
     backup = commands.add_parser("backup", help="copy the bot's database, also while it runs")
     backup.add_argument("file", type=Path, help="where the copy goes; must not exist")
+    restore = commands.add_parser("restore", help="bring a backup back into MYNAH_DATA_DIR, while no bot runs there")
+    restore.add_argument("file", type=Path, help="what `mynah backup` wrote")
+    restore.add_argument("--force", action="store_true", help="put aside what is there")
     return top
 
 
@@ -65,6 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "voices",
         "doctor",
         "backup",
+        "restore",
         "verify",
         "healthcheck",
         "privacy",
@@ -122,6 +126,10 @@ async def _admin(settings: Settings, asked: argparse.Namespace) -> int:
             from adapters.backup import backup
 
             return await backup(settings, asked.file)
+        case "restore":
+            from adapters.backup import restore
+
+            return await restore(settings, asked.file, force=asked.force)
         case "rules":
             from adapters.rules import rules
 

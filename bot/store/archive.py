@@ -16,7 +16,12 @@ from pathlib import Path
 from bot.store.backup import backup_sqlite
 
 STORE, JOURNAL = "state.db", "jobs.db"
-KEPT = ("files/samples", "speech/resources")  # recordings of voices (sealed), and what the speech server learnt of them
+KEPT = (
+    "files/samples",  # recordings of voices, sealed
+    "files/uploads",  # recordings that wait for their command
+    "speech/resources",  # what the speech server learnt of them
+    "spool/forget",  # voices that the API has still to delete
+)
 _SCHEMA = "CREATE TABLE sqlar (name TEXT PRIMARY KEY, mode INT, mtime INT, sz INT, data BLOB)"
 
 
@@ -30,9 +35,9 @@ def write_archive(folder: Path, target: Path) -> int:
         raise FileExistsError(target)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as beside:
         copy, journal = Path(beside) / STORE, Path(beside) / JOURNAL
+        if (folder / JOURNAL).exists() and (folder / STORE).exists():
+            backup_sqlite(folder / JOURNAL, journal)  # before the store: what an open command needs is in there then
         backup_sqlite(folder / STORE, copy)
-        if (folder / JOURNAL).exists():
-            backup_sqlite(folder / JOURNAL, journal)
         with closing(sqlite3.connect(copy)) as archive, archive:
             archive.execute(_SCHEMA)
             rows = list(_rows(folder, journal))
