@@ -84,7 +84,7 @@ class Allowance:
         if (over := await self.budgets.reserve_all(held.ticket, claims)) is not None:
             await notes.put(RESERVED, "")
             cap = held.caps[claims.index(over)]
-            raise OverBudget(f"budget.{cap.name}", cap=cap.most)
+            raise OverBudget(f"budget.{cap.what}.{cap.whose}.{cap.span}", cap=cap.most)
         try:
             yield
         except asyncio.CancelledError:

@@ -85,16 +85,16 @@ def listed(rules: Rules, locale: str, shown: Shown) -> str:
     cloning = sentence("rules.off" if rules.cloning == "off" else "rules.on", locale)
     if rules.cloning == "roles":
         cloning = sentence("rules.for_roles", locale, roles=names("role", rules.cloning_roles, "rules.none"))
-    return sentence(
-        "rules.listed",
-        locale,
-        channels=names("channel", rules.channels, "rules.any"),
-        roles=names("role", rules.roles, "rules.any"),
-        blocked=names("user", rules.blocked, "rules.none"),
-        cloning=cloning,
-        max_text=number(rules.max_text),
-        daily=number(rules.daily_characters),
-        workspace=number(rules.workspace_daily_characters),
-        voice=rules.forced_voice or sentence("rules.usual", locale),
-        local=sentence(switch[rules.local_fallback], locale),
+    return "\n".join(
+        [
+            sentence("rules.channels", locale, which=names("channel", rules.channels, "rules.any")),
+            sentence("rules.roles", locale, which=names("role", rules.roles, "rules.any")),
+            sentence("rules.blocked_now", locale, which=names("user", rules.blocked, "rules.none")),
+            sentence("rules.cloning", locale, which=cloning),
+            sentence("rules.max_text", locale, which=number(rules.max_text)),
+            sentence("rules.daily_characters", locale, which=number(rules.daily_characters)),
+            sentence("rules.workspace_daily_characters", locale, which=number(rules.workspace_daily_characters)),
+            sentence("rules.forced_voice", locale, which=rules.forced_voice or sentence("rules.usual", locale)),
+            sentence("rules.local_fallback", locale, which=sentence(switch[rules.local_fallback], locale)),
+        ]
     )

@@ -49,5 +49,5 @@ class Usage:
 
 
 def _line(cap: Cap, used: int, voices: int, locale: str) -> str:
-    key = "usage.capped" if cap.name == TODAY else f"usage.{cap.name}"
+    key = "usage.capped" if cap.name == TODAY else f"usage.{cap.what}.{cap.whose}.{cap.span}"
     return sentence(key, locale, used=used, cap=cap.most, left=max(0, cap.most - used), voices=voices)
