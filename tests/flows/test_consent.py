@@ -166,6 +166,19 @@ async def test_pressing_twice_is_one_voice_and_the_first_answer_counts(server: S
     assert [voice.name for voice in await server.app.store.voices.of(ANN)] == ["bobby"]
 
 
+async def test_a_second_press_does_not_take_the_recording_from_the_first(server: Server) -> None:
+    server.cloud.fault("resource", status=429, times=9)
+    _, ask = await server.asks_bob()
+    await server.app.answer(ask, Outcome.AGREED, "words")
+    while not server.cloud.count("resource"):
+        await asyncio.sleep(0.005)
+
+    assert not await server.app.answer(ask, Outcome.AGREED, "words")
+    server.cloud.heal()
+
+    assert "is ready" in (await server.told(ask)).words
+
+
 async def test_only_the_one_who_was_asked_can_answer(server: Server) -> None:
     _, ask = await server.asks_bob()
 
