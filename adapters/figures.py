@@ -10,7 +10,7 @@ from bot import metrics
 from bot.app import App
 
 Ready = Callable[[], Awaitable[Mapping[str, str]]]
-PARTS = ("jobs", "speech", "store", "discord", "slack")
+PARTS = ("jobs", "journal", "speech", "store", "discord", "slack")
 
 
 class Figures:

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot import __version__, metrics
 from bot.cache import ClipCache
-from bot.errors import JobsClosed
+from bot.errors import JobsClosed, JobsFailed
 from bot.flows import CAPS, Flows, Limits, Means, Spare, caps_of
 from bot.housekeeping import Housekeeping
 from bot.jobs import open_jobs
@@ -177,8 +177,16 @@ class App:
         reasons = {}
         if self.closing or self.jobs is None:
             reasons["jobs"] = "draining"
+        else:
+            try:
+                await self.jobs.check()
+            except JobsFailed as error:
+                logger.warning("journal not writable", error=describe(error))
+                reasons["journal"] = "cannot be written: is the disk full?"
         if self.child is not None and not self.child.up:
             reasons["speech"] = "the speech server is starting"
+        elif self.speech.refused:
+            reasons["speech"] = "the speech service refuses the key: run mynah doctor"
         try:
             await self.store.check()
         except Exception as error:  # noqa: BLE001 - whatever it is, the store cannot be used

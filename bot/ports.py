@@ -381,6 +381,10 @@ class Jobs(Protocol):
         """How many jobs are open, and when the oldest of them was accepted."""
         ...
 
+    async def check(self) -> None:
+        """Raises `JobsFailed` while nothing can be accepted (a full disk, say). Tries a durable write, every 5 s at most."""
+        ...
+
     async def forget(self, whose: Caller) -> Sequence[Request]:
         """Take back, and return, what *whose* (with an empty user: everybody in the workspace) still waits for.
 

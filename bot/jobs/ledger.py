@@ -152,6 +152,10 @@ class Ledger:
         """How many jobs are open, and when the oldest was accepted."""
         return self._journal.read(_standing)
 
+    def pulse(self) -> asyncio.Future[None]:
+        """Write what is there once more, durably."""
+        return self._write(f"pragma user_version = {FORMAT}", ())
+
     async def prune(self, before: float) -> int:
         """Drop what ended before then; how many that were."""
         dropped = 0

@@ -22,6 +22,7 @@ from bot.ports import Clock, Handler
 logger = get_logger(__name__)
 
 HOUR = 3600.0
+PULSE = 5.0  # seconds for which one trial write speaks
 
 
 class SqliteJobs:
@@ -33,6 +34,8 @@ class SqliteJobs:
         self._line = Line()
         self._held: dict[str, Ticket] = {}
         self._closed = False
+        self._pulse: asyncio.Future[None] | None = None
+        self._pulse_at = -PULSE
         self.keep_seconds = 72 * HOUR
         self.drain_seconds = 20.0
 
@@ -88,6 +91,13 @@ class SqliteJobs:
 
     async def standing(self) -> tuple[int, float | None]:
         return await self._ledger.standing()
+
+    async def check(self) -> None:
+        """A trial write, as durable as a command's; all who ask within `PULSE` seconds share one. Raises `JobsFailed`."""
+        now = asyncio.get_running_loop().time()
+        if self._pulse is None or now - self._pulse_at >= PULSE:
+            self._pulse, self._pulse_at = self._ledger.pulse(), now
+        await asyncio.shield(self._pulse)
 
     async def forget(self, whose: Caller) -> Sequence[Request]:
         """Take back what *whose* still waits for. What was said is overwritten when this returns."""

@@ -99,6 +99,11 @@ class TypecastSpeech:
         """The stock voices, at most ten minutes old while the API answers."""
         return await self._actors.get()
 
+    @property
+    def refused(self) -> bool:
+        """True once the API has refused our token: nothing more is sent."""
+        return self._wire.refused
+
     async def credits(self) -> Credits | None:
         """Not told: the legacy API documents no request for it, and Mynah's own server costs nothing."""
         return None

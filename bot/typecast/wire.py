@@ -96,6 +96,11 @@ class Wire:
         self._closed: Base | None = None
         self.gate = Gate(pace)
 
+    @property
+    def refused(self) -> bool:
+        """True once the API has refused our token: nothing more is sent."""
+        return self._closed is not None
+
     async def base(self) -> Base:
         """Where the API is now. Raises `SpeechBusy` while it is nowhere, `SpeechClosed` once it refused the token."""
         base = Base.of(*await self._endpoint(), self._dialect.root)

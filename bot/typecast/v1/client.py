@@ -113,6 +113,11 @@ class CloudSpeech:
         """The stock voices, at most ten minutes old while the API answers."""
         return await self._actors.get()
 
+    @property
+    def refused(self) -> bool:
+        """True once the API has refused our token: nothing more is sent."""
+        return self._wire.refused
+
     async def credits(self) -> Credits | None:
         """What is left of the account. Raises `SpeechError`s."""
         return (await self._account.plan()).credits
