@@ -174,6 +174,8 @@ async def test_a_second_press_does_not_take_the_recording_from_the_first(server:
         await asyncio.sleep(0.005)
 
     assert not await server.app.answer(ask, Outcome.AGREED, "words")
+    assert await server.app.store.asks.find(ask.id)  # for the next attempt of the first
+    assert "asks" in files(server)
     server.cloud.heal()
 
     assert "is ready" in (await server.told(ask)).words
