@@ -1,62 +1,31 @@
-"""What keeps the current API from speaking: waited for when it is short, else the voice of this machine speaks and says so."""
+"""The current API does not speak: the local voice does, as with the other one."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from bot.replies import sentence
 from bot.supervisor import open_speech_child
 from tests.fakes.ssfm import FakeSsfm
-from tests.flows.conftest import Mynah, recording
-from tests.ssfm.test_bot import opened
+from tests.flows.conftest import recording
+from tests.flows.test_standby import ENGINE
+from tests.ssfm.test_bot import LONG, opened
 
 
-@pytest.fixture
-async def mynah(tmp_path: Path, cloud: FakeSsfm) -> AsyncGenerator[Mynah]:
-    """The bot, and a speech server that is quick, where it will look for its own."""
-    async with open_speech_child(tmp_path / "speech", "--engine", "tests.speech.engines:tone") as child:
+async def test_without_credit_the_local_voice_speaks_and_then_the_cloud_again(tmp_path: Path, cloud: FakeSsfm) -> None:
+    async with open_speech_child(tmp_path / "speech", *ENGINE) as child:
         await child.endpoint()
         async with opened(cloud, tmp_path, LOCAL_FALLBACK="yes") as mynah:
-            yield mynah
+            await mynah.clone("Mina", sample=recording(6))
+            cloud.used_credits = cloud.plan_credits
+            said = await mynah.say((LONG * 20).strip(), voice="Olivia")
+            cloned = await mynah.say("It is still me.", voice="Mina")
+            cloud.used_credits = 0
+            again = await mynah.say((LONG * 20).strip(), voice="Olivia")
 
-
-@pytest.mark.parametrize(
-    "fault",
-    [
-        {"status": 402, "body": {"detail": "Insufficient credit"}},
-        {"status": 429, "headers": {"Retry-After": "60"}},
-        {"status": 403},
-    ],
-    ids=["credits", "turns", "key"],
-)
-async def test_the_local_voice_speaks_and_says_so(mynah: Mynah, cloud: FakeSsfm, fault: dict[str, Any]) -> None:
-    cloud.fault("speech", times=99, **fault)
-
-    reply = await mynah.say("Anybody there?")
-
-    assert reply.clip
-    assert reply.note == sentence("say.local", voice=reply.voice)
-    assert cloud.paid == []
-
-
-async def test_a_short_pause_is_waited_for(mynah: Mynah, cloud: FakeSsfm) -> None:
-    cloud.fault("speech", status=429, headers={"Retry-After": "1"})
-
-    reply = await mynah.say("In a moment.")
-
-    assert reply.clip
-    assert (reply.note, len(cloud.paid)) == ("", 1)
-
-
-async def test_a_cloned_voice_speaks_here_from_its_kept_recording(mynah: Mynah, cloud: FakeSsfm) -> None:
-    await mynah.clone("Mina", sample=recording(6))
-    cloud.used_credits = cloud.plan_credits
-
-    reply = await mynah.say("It is me.", voice="Mina")
-
-    assert reply.clip
-    assert (reply.voice, cloud.paid) == ("Mina", [])
+    assert said.clip
+    assert said.note == sentence("say.local", voice="Heart")
+    assert cloned.clip
+    assert cloned.note == sentence("say.local_clone", voice="Mina")
+    assert (again.voice, again.note) == ("Olivia", "")
+    assert len(cloud.paid) == 1
