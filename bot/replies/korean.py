@@ -168,6 +168,7 @@ SENTENCES = {
     "slack.working": "아직 작업하고 있어요. 이번에는 조금 더 걸려요.",
     "slack.sent_direct": "제가 그 대화에 없어서 오디오를 다이렉트 메시지로 보냈어요. 그곳에서 바로 들으려면 거기서 /invite를 입력해 주세요.",
     "slack.nowhere": "오디오는 준비됐지만 그곳에 올릴 수 없어요. /invite를 입력해 저를 추가한 뒤 다시 시도해 주세요.",
+    "slack.not_shown": "Slack이 오디오를 받았지만 보여 주지 않아요. /say를 다시 해 보세요.",
     "slack.late": "Slack이 느려서 양식을 열지 못했어요. 다시 시도해 주세요.",
     "slack.stale": "그 메시지는 너무 오래되어 버튼을 쓸 수 없어요. /say를 써 주세요.",
     "slack.not_yours": "요청한 사람이나 이 채널을 만든 사람만 삭제할 수 있어요.",

@@ -168,6 +168,7 @@ SENTENCES = {
     "slack.working": "Sigo en ello. Esta vez tarda un poco más.",
     "slack.sent_direct": "No estoy en esa conversación, así que te envié el audio por mensaje directo. Escribe /invite allí para oírlo ahí mismo.",
     "slack.nowhere": "El audio está listo, pero no puedo publicarlo allí. Escribe /invite para añadirme e inténtalo de nuevo.",
+    "slack.not_shown": "Slack recibió el audio, pero no lo muestra. Prueba otra vez con /say.",
     "slack.late": "Slack tardó demasiado y no se pudo abrir el formulario. Inténtalo de nuevo.",
     "slack.stale": "Ese mensaje es demasiado antiguo para usar sus botones. Usa /say.",
     "slack.not_yours": "Solo quien lo pidió, o quien creó este canal, puede borrarlo.",
