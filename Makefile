@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-voice setup-pocket run test check fix bench lock screenshot clean
+.PHONY: help setup setup-voice setup-pocket run test check fix bench lock sbom advisories wheels screenshot clean
 
 PY     := .venv/bin/python
 PYTHON ?= python3
@@ -77,6 +77,15 @@ lock:       ## Renew requirements/*.txt from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 -c requirements/dev.txt pyproject.toml --group image -o requirements/image.txt
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 -c requirements/dev.txt --group voice -o requirements/voice.txt
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 -c requirements/dev.txt $(addprefix --no-emit-package ,$(TORCH)) --group pocket -o requirements/pocket.txt
+
+sbom: setup  ## Write the image's bill of materials, CycloneDX, to mynah.cdx.json
+	@$(PY) -m tests.supply.sbom > mynah.cdx.json && echo mynah.cdx.json
+
+advisories: setup  ## Look every pin up, offline: make advisories SNAPSHOT=/path/to/advisory-database
+	@$(PY) -m tests.supply.advisories "$(SNAPSHOT)"
+
+wheels: setup  ## Whether all of the image is there for aarch64, by asking the package index
+	@$(PY) -m tests.supply.wheels aarch64
 
 clean:      ## Remove what setup and the tests made
 	rm -rf .venv .venv-voice .venv-pocket .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

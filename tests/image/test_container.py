@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import secrets
@@ -10,9 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from packaging.utils import canonicalize_name
 
 from tests.image import podman as engine
 from tests.image.podman import HARDENED, IMAGE, podman, run
+from tests.supply.sbom import debian_components, python_components
 
 pytestmark = [
     pytest.mark.timeout(1200),
@@ -99,6 +102,18 @@ def test_what_is_in_it_is_what_runs_and_no_source_of_ours(volume: str) -> None:
 
     assert "src" not in there
     assert {"data", "opt"} <= set(there)
+
+
+def test_the_bill_of_materials_is_what_is_installed_in_it(volume: str, tmp_path: Path) -> None:
+    look = "from importlib.metadata import distributions as d; print(*((x.name, x.version) for x in d()), sep='\\n')"
+    inside = podman("run", "--rm", *HARDENED, "--entrypoint", "/opt/mynah/bin/python", IMAGE, "-c", look).stdout
+    debian = podman("run", "--rm", *HARDENED, "--entrypoint", "dpkg-query", IMAGE, "-W").stdout.splitlines()
+
+    there = {(canonicalize_name(name), version) for name, version in map(ast.literal_eval, inside.splitlines())}
+    listed = {(canonicalize_name(row["name"]), row["version"]) for row in python_components()}
+    ours = {"mynah", "pip", "setuptools"}  # of the venv itself
+    assert {row for row in there if row[0] not in ours} == listed
+    assert any(row["name"] == "libseccomp2" for row in debian_components(debian))
 
 
 def test_compose_asks_for_the_same_hardening() -> None:

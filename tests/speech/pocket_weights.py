@@ -51,7 +51,7 @@ def configuration(name: str, symbols: int) -> dict[str, Any]:
 
 def make(root: Path, name: str, seed: int, *, cloning: bool = True) -> None:
     import torch
-    import yaml  # type: ignore[import-untyped]  # comes with the package
+    import yaml
     from pocket_tts.models.mimi import build_mimi
     from pocket_tts.models.tts_model import TTSModel
     from pocket_tts.utils.config import Config
