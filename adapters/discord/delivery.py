@@ -34,11 +34,13 @@ from bot.replies import sentence
 
 CONTENT_TYPES = {"mp3": "audio/mpeg", "wav": "audio/wav", "ogg": "audio/ogg"}
 VOICE_MESSAGE = DELIVERIES[1]
+ASIDE = "aside"  # checkpoint: the loading message is deleted, or about to be
 VOICE_MESSAGE_STANDS = 50162  # "Voice messages cannot be edited"
 NO_FILE = {50013: "discord.no_attach", 40005: "discord.too_large", 413: "discord.too_large"}
 """Discord's code, or the status, that refuses the file alone, and what is said then."""
 
 Put = Callable[[Payload, Upload | None], Awaitable[None]]
+Tell = Callable[[str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,24 +67,26 @@ class Delivery:
             await self._in_the_channel(job, reply)
 
     async def _answer(self, job: Job, reply: Reply, checkpoint: Checkpoint) -> None:
-        private = job.address.more.get("private") == "yes"
-        if reply.clip is None or not isinstance(job.request, Say):
-            if reply.private and not private:
-                await self._aside(job, reply.words, checkpoint)
+        async def tell(words: str) -> None:
+            if job.address.more.get("private") == "yes" or not (reply.private or reply.clip):
+                await self._edit(job.address, words_message(words))
             else:
-                await self._edit(job.address, words_message(reply.words))
+                await self._aside(job, words, checkpoint)
+
+        if reply.clip is None or not isinstance(job.request, Say):
+            await tell(reply.words)
             return
         if await self._wants_voice_message(job) and await self._voice_message(job, reply, checkpoint):
             return
-        await self._clip(job, job.request, reply, lambda payload, file: self._edit(job.address, payload, file))
+        await self._clip(job, job.request, reply, lambda payload, file: self._edit(job.address, payload, file), tell)
 
-    async def _clip(self, job: Job, say: Say, reply: Reply, put: Put) -> None:
+    async def _clip(self, job: Job, say: Say, reply: Reply, put: Put, tell: Tell) -> None:
         """The clip as a file; else as a link; else a sentence that says why there is no sound."""
         if job.address.more.get("attach") == "no":
-            await put(_without_file("discord.no_attach", say, reply), None)
+            await _without_file("discord.no_attach", say, reply, put, tell)
             return
         if (clip := await self._fitting(job, reply)) is None:
-            await put(_without_file("discord.too_large", say, reply), None)
+            await _without_file("discord.too_large", say, reply, put, tell)
             return
         payload, name = with_file(clip_message(say, reply, say.caller.locale), clip, reply.text)
         try:
@@ -90,7 +94,7 @@ class Delivery:
         except Declined as declined:
             if (key := NO_FILE.get(declined.code) or NO_FILE.get(declined.status)) is None:
                 raise
-            await put(_without_file(key, say, reply), None)
+            await _without_file(key, say, reply, put, tell)
 
     async def _fitting(self, job: Job, reply: Reply) -> Clip | None:
         """The clip within the limit of an upload there; None where it cannot be."""
@@ -145,7 +149,8 @@ class Delivery:
         """
         if job.checkpoints.get(TOLD):
             return
-        ours = False
+        if not (ours := bool(job.checkpoints.get(ASIDE))):
+            await checkpoint(ASIDE, "yes")  # before: a later life must not take our deletion for somebody else's
         with contextlib.suppress(AddressExpired, Declined):  # gone already, or all is over: the follow-up will tell
             await self.rest.call("DELETE", _original(job.address))
             ours = True
@@ -182,21 +187,25 @@ class Delivery:
             path = f"/channels/{address.channel}/messages"
             await self.rest.call("POST", path, payload | once, file=file, as_bot=True)
 
+        async def tell(words: str) -> None:
+            await put(words_message(f"<@{job.request.caller.user}> {words}"))
+
         try:
             if reply.clip is not None and isinstance(job.request, Say):
-                await self._clip(job, job.request, reply, put)
+                await self._clip(job, job.request, reply, put, tell)
             else:
-                await put(words_message(f"<@{job.request.caller.user}> {reply.words}"))
+                await tell(reply.words)
         except Declined as declined:
             raise AddressExpired(str(declined)) from None
 
 
-def _without_file(key: str, say: Say, reply: Reply) -> Payload:
+async def _without_file(key: str, say: Say, reply: Reply, put: Put, tell: Tell) -> None:
     """A link to the clip where there is one; else the sentence *key*."""
     locale = say.caller.locale
     if reply.clip and reply.clip.embed_url:
-        return link_message(say, reply, locale) | {"attachments": []}
-    return words_message(sentence(key, locale))
+        await put(link_message(say, reply, locale) | {"attachments": []}, None)
+    else:
+        await tell(sentence(key, locale))
 
 
 def _original(address: Address) -> str:

@@ -66,6 +66,20 @@ async def test_where_no_follow_up_is_taken_the_channel_is_told(stage: Stage, myn
     assert channel.messages[-1].content.startswith(f"<@{stage.alice.id}>")
 
 
+async def test_our_own_deletion_in_an_earlier_attempt_is_not_taken_for_somebody_elses(
+    stage: Stage, mynah: Mynah
+) -> None:
+    stage.cloud.fault("speak", status=401)
+    stage.fake.fail_once("POST /webhooks", status=502, times=3)  # the first attempt gets as far as the deletion
+    stage.fake.fail_once("POST /webhooks", **UNKNOWN_MESSAGE)
+
+    exchange = await stage.alice.slash("say", text="Hello")
+    channel = stage.fake.home.general
+    await until(lambda: exchange.deleted and channel.messages)
+
+    assert sentence("speech.closed") in channel.messages[-1].text
+
+
 async def test_who_deleted_the_loading_message_is_told_nothing(
     stage: Stage, mynah: Mynah, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -50,6 +50,8 @@ async def test_without_a_player_an_admin_is_asked_for_the_permission(stage: Stag
     exchange = await stage.said("Hello", by=stage.fake.user("ana", locale=locale))
 
     assert exchange.shown.text == sentence("discord.no_attach", locale)
+    assert exchange.private
+    assert exchange.deleted
 
 
 async def test_without_a_player_what_is_too_large_is_told(stage: Stage, mynah: Mynah) -> None:
@@ -58,6 +60,7 @@ async def test_without_a_player_what_is_too_large_is_told(stage: Stage, mynah: M
     exchange = await stage.said("A rather long text for such a small server")
 
     assert exchange.shown.text == sentence("discord.too_large")
+    assert exchange.private
 
 
 async def test_a_wav_that_is_too_large_comes_as_mp3(stage: Stage, mynah: Mynah) -> None:
