@@ -6,14 +6,14 @@ import asyncio
 import math
 import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
-from bot import __version__, metrics
+from bot import metrics, traces
 from bot.cache import ClipCache
 from bot.errors import JobsClosed, JobsFailed
-from bot.flows import CAPS, Flows, Limits, Means, Spare, caps_of
+from bot.flows import CAPS, Flows, Limits, Means, caps_of
 from bot.housekeeping import Housekeeping
 from bot.jobs import open_jobs
 from bot.logs import describe, get_logger
@@ -21,18 +21,16 @@ from bot.marking import Marks
 from bot.model import Address, Answer, Ask, Caller, Clip, Job, Outcome, Platform, Request
 from bot.ports import Adapter, Clock, Jobs
 from bot.settings import Settings
+from bot.speakers import Client, client_of, engine_of, spare_side, speech_side
 from bot.store import Store, open_store
-from bot.supervisor import SpeechChild, open_spare_child, open_speech_child, running
-from bot.typecast import Check, Endpoint, NotJson, Pace, TypecastSpeech, fixed, loads, open_speech
-from bot.typecast.v1 import PACE as CURRENT_PACE
-from bot.typecast.v1 import CloudSpeech, open_cloud
+from bot.supervisor import SpeechChild
+from bot.typecast import Endpoint, NotJson, TypecastSpeech, loads
+from bot.typecast.v1 import CloudSpeech
 from bot.vault import SealedFiles, master_key
 from bot.worker import Worker
 
 logger = get_logger(__name__)
 
-Client = TypecastSpeech | CloudSpeech
-CLOUDS = {"legacy": "https://typecast.ai", "v1": "https://api.typecast.ai"}
 PATIENCE = 10.0  # seconds that a worker waits when the API asks for a pause; for a longer one the job comes back later
 HOUR = 3600.0
 MONTH = 30 * 24 * HOUR
@@ -88,7 +86,8 @@ class App:
             raise JobsClosed
         await self.flows.check(request)
         job = Job(id=job_id, request=request, address=address, created_at=self.clock())
-        with metrics.timed(metrics.accepted.labels(address.platform.value)):
+        where = {"platform": address.platform.value, "kind": type(request).__name__.lower()}
+        with metrics.timed(metrics.accepted.labels(address.platform.value)), traces.accepted(job_id, **where):
             new = await self.jobs.submit(job, hold=hold)
         if not new and not isinstance(request, Answer):  # a second answer is about the recording of the first
             await self.flows.tidy(request)
@@ -220,13 +219,15 @@ async def open_app(settings: Settings, *, jobs: bool = True, clock: Clock = time
     folder = settings.data_dir
     await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
+        collector = settings.otel_exporter_otlp_endpoint if jobs else ""
+        await stack.enter_async_context(traces.open_traces(collector, settings.otel_exporter_otlp_headers))
         journal = None
         if jobs:
             keep = settings.keep_jobs_hours * HOUR
             journal = await stack.enter_async_context(
                 open_jobs(folder / "jobs.db", workers=settings.workers, clock=clock, keep_seconds=keep)
             )
-        child, locate = await _speech_side(settings, stack)
+        child, locate = await speech_side(settings, stack)
         audio = await stack.enter_async_context(open_audio())
         store = await stack.enter_async_context(open_store(folder / "state.db"))
         master = await asyncio.to_thread(master_key, folder, settings.key)
@@ -234,8 +235,8 @@ async def open_app(settings: Settings, *, jobs: bool = True, clock: Clock = time
         if not await files.knows_master():
             logger.error("the recordings kept here were sealed with another MYNAH_KEY or master.key: put it back")
         patience = PATIENCE if jobs else math.inf  # a job can come back, somebody at a terminal cannot
-        speech = await stack.enter_async_context(_client(settings, locate, audio.check, patience))
-        spare = await _spare_side(settings, stack, audio.check)
+        speech = await stack.enter_async_context(client_of(settings, locate, audio.check, patience))
+        spare = await spare_side(settings, stack, audio.check)
         clips = ClipCache(
             files, store.clips, max_bytes=settings.clip_cache_mb * 1024 * 1024, max_age=MONTH, clock=clock
         )
@@ -263,7 +264,7 @@ async def open_app(settings: Settings, *, jobs: bool = True, clock: Clock = time
 
 def _means(settings: Settings, clock: Clock, *, store: Store, **opened: Any) -> Means:
     return Means(
-        engine=_engine(settings),
+        engine=engine_of(settings),
         voices=store.voices,
         preferences=store.preferences,
         consents=store.consents,
@@ -282,56 +283,3 @@ def _means(settings: Settings, clock: Clock, *, store: Store, **opened: Any) -> 
         ),
         **opened,
     )
-
-
-def _engine(settings: Settings) -> str:
-    if not settings.typecast_api_token:
-        return f"{settings.speech_url or 'local'}:{__version__}"
-    model = f":{settings.typecast_model}" if settings.typecast_api == "v1" else ""
-    return f"{settings.typecast_base_url or CLOUDS[settings.typecast_api]}{model}:{__version__}"
-
-
-def _client(settings: Settings, locate: Endpoint, check: Check, patience: float) -> AbstractAsyncContextManager[Client]:
-    """The client of the API that the settings name."""
-    if settings.typecast_api_token and settings.typecast_api == "v1":
-        pace = replace(CURRENT_PACE, patience=patience)
-        return open_cloud(locate, settings.data_dir / "spool", check=check, pace=pace, model=settings.typecast_model)
-    return open_speech(locate, check=check, pace=Pace(patience=patience), own=not settings.typecast_api_token)
-
-
-async def _speech_side(settings: Settings, stack: AsyncExitStack) -> tuple[SpeechChild | None, Endpoint]:
-    """Who speaks: the cloud, a speech server elsewhere, one that already runs here, or our own child."""
-    if settings.speech_url:
-        return None, fixed(settings.speech_url, settings.speech_token)
-    if settings.typecast_api_token:
-        return None, fixed(settings.typecast_base_url or CLOUDS[settings.typecast_api], settings.typecast_api_token)
-    folder = settings.data_dir / "speech"
-    if here := await running(folder):
-        return None, fixed(here.url, here.token)
-    child = await stack.enter_async_context(open_speech_child(folder, *_flags(settings)))
-
-    async def locate() -> tuple[str, str]:
-        here = await child.endpoint()
-        return here.url, here.token
-
-    return child, locate
-
-
-async def _spare_side(settings: Settings, stack: AsyncExitStack, check: Check) -> Spare | None:
-    """Who speaks when the cloud does not: our own child, which starts when it is first needed."""
-    if not settings.cloud:
-        return None
-    endpoint = await stack.enter_async_context(open_spare_child(settings.data_dir / "speech", *_flags(settings)))
-
-    async def locate() -> tuple[str, str]:
-        here = await endpoint()
-        return here.url, here.token
-
-    speech = await stack.enter_async_context(open_speech(locate, check=check, own=True))
-    return Spare(engine=f"local:{__version__}", speech=speech)
-
-
-def _flags(settings: Settings) -> list[str]:
-    flags = ["--log-level", settings.log_level, "--log-format", settings.log_format]
-    flags += ["--engine", settings.speech_engine, "--pocket-model", settings.pocket_model]
-    return [*flags, "--public-url", settings.public_url] if settings.public_url else flags

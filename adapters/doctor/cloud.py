@@ -20,7 +20,7 @@ def base_of(settings: Settings) -> str:
     """Where the speech service is; empty where our own child speaks."""
     if not settings.cloud:
         return ""
-    from bot.app import CLOUDS
+    from bot.speakers import CLOUDS
 
     return settings.speech_url or settings.typecast_base_url or CLOUDS[settings.typecast_api]
 

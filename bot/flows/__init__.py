@@ -55,7 +55,7 @@ class Flows:
         self.ruling = Ruling(means, self._book, self._rules)
         self.prune_budgets = self._allowance.prune
         self.audited = Auditing(means).audited
-        self.erase, self.export = Eraser(means, rights, unlearning).erase, Exporter(means).export
+        self._eraser, self.export = Eraser(means, rights, unlearning), Exporter(means).export
         self.voices = self._book.of
         self.suggest = self._book.suggest
         self.forget = rights.forget
@@ -68,6 +68,11 @@ class Flows:
         self.find = self._book.find
         self.keep_sample = self._cloner.keep_sample
         self.place_for_sample = self._cloner.place_for_sample
+
+    async def erase(self, whose: Caller) -> None:
+        """Everything about *whose* goes; see `Eraser.erase`."""
+        await self._eraser.erase(whose)
+        self._rules.forget(whose)
 
     async def run(
         self, request: Request, checkpoint: Checkpoint, noted: dict[str, str], place: Address | None = None
