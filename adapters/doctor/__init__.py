@@ -19,6 +19,7 @@ from adapters.doctor.machine import check as check_machine
 from adapters.doctor.machine import sandbox as check_sandbox
 from adapters.doctor.marking import check as check_marks
 from adapters.doctor.speech import check as check_models
+from adapters.doctor.tracing import check as check_traces
 from adapters.finding import Finding, Verdict
 from bot import __version__
 from bot.settings import Settings, effective
@@ -74,6 +75,7 @@ CHECKS: dict[str, Check] = {  # in the order in which they are printed
     "slack": _slack,
     "sandbox": check_sandbox,
     "marks": check_marks,
+    "traces": check_traces,
     "speech": _speech,
 }
 

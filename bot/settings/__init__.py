@@ -83,6 +83,8 @@ class Settings:
     audit_days: int = 365
     mark_certificate: Path | None = None
     mark_key: Path | None = None
+    otel_exporter_otlp_endpoint: str = ""
+    otel_exporter_otlp_headers: str = field(default="", repr=False)
     log_level: str = "info"
     log_format: str = "auto"
 

@@ -167,6 +167,8 @@ TABLE = (
     Variable(name="AUDIT_DAYS", about="How long the list of what was done is kept, and the consent of voices that are gone.", read=_number(1, 3650), default="365"),
     Variable(name="MARK_CERTIFICATE", about="Your own certificate chain (PEM) to mark clips as AI-made with. Empty: one of this installation.", read=_folder),
     Variable(name="MARK_KEY", about="The private key (PEM, ES256) of that certificate.", read=_folder),
+    Variable(name="OTEL_EXPORTER_OTLP_ENDPOINT", about="Where a collector of OpenTelemetry takes traces (http://host:4318). Empty: none are made. Needs the extra otel.", read=_url),
+    Variable(name="OTEL_EXPORTER_OTLP_HEADERS", about="What the collector wants to know a sender by, like name=value,name=value.", secret=True),
     Variable(name="LOG_LEVEL", about="debug, info, warning, error.", read=_one_of("debug", "info", "warning", "error"), default="info"),
     Variable(name="LOG_FORMAT", about="console, json, or auto (console on a terminal).", read=_one_of("console", "json", "auto"), default="auto"),
 )  # fmt: skip

@@ -23,7 +23,7 @@ from http import HTTPStatus
 
 import aiohttp
 
-from bot import metrics
+from bot import metrics, traces
 from bot.errors import BotError, SpeechBusy, SpeechClosed
 from bot.logs import get_logger
 from bot.typecast.answer import Answer, error_of
@@ -144,8 +144,9 @@ class Wire:
     async def _counted(self, base: Base, call: Call) -> Answer:
         outcome = "lost"
         try:
-            with metrics.timed(metrics.upstream_seconds):
+            with metrics.timed(metrics.upstream_seconds), traces.span("speech request", method=call.method):
                 answer = await self._send(base, call)
+                traces.note(status=answer.status)
             outcome = f"{answer.status // 100}xx"
         finally:
             metrics.upstream.labels(outcome).inc()

