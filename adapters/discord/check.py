@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
 import aiohttp
+import discord
 
-from adapters.discord.registry import invite, user_install
+from adapters.discord.registry import PERMISSIONS, invite, user_install
 from adapters.finding import Finding, Verdict
 from adapters.kind import application_of, kind_of
 from bot.egress import Purpose, open_session
@@ -17,6 +19,7 @@ from bot.settings import Settings
 NAME = "discord"
 WITHIN = aiohttp.ClientTimeout(total=1.5)  # doctor answers within two seconds, also offline
 UNLIKE = "DISCORD_TOKEN is not a bot's token. Copy it from the Developer Portal: your application, Bot, Reset Token."
+SHOWN = 3  # servers that are named, by their ids
 REFUSED = (
     "Discord refuses DISCORD_TOKEN. Copy the bot's token anew: Developer Portal, your application, Bot, Reset Token."
 )
@@ -37,7 +40,9 @@ async def check(settings: Settings) -> list[Finding]:
         Finding(NAME, Verdict.OK, f"or to your own account: {user_install(application)}"),
     ]
     try:
-        status, about = await _application(settings)
+        (status, about), (_, servers) = await asyncio.gather(
+            _asked(settings, "applications/@me"), _asked(settings, "users/@me/guilds")
+        )
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError):
         words = "Discord does not answer. Check the network, a proxy, and DISCORD_API_URL."
         return [Finding(NAME, Verdict.NOTE, words), *links]
@@ -45,14 +50,14 @@ async def check(settings: Settings) -> list[Finding]:
         return [Finding(NAME, Verdict.BLOCKS, REFUSED)]
     if status != HTTPStatus.OK:
         return [Finding(NAME, Verdict.NOTE, f"Discord answers with {status}. Try again later."), *links]
-    return [*_ways_in(settings, about), *_invitable(about), *links]
+    return [*_ways_in(settings, about), *_invitable(about), *_rights(servers), *links]
 
 
-async def _application(settings: Settings) -> tuple[int, Mapping[str, Any]]:
+async def _asked(settings: Settings, path: str) -> tuple[int, Any]:
     headers = {"Authorization": f"Bot {settings.discord_token}"}
     async with (
         open_session(Purpose.of(settings.discord_api_url), timeout=WITHIN) as http,
-        http.get(f"{settings.discord_api_url}/applications/@me", headers=headers, allow_redirects=False) as answer,
+        http.get(f"{settings.discord_api_url}/{path}", headers=headers, allow_redirects=False) as answer,
     ):
         return answer.status, await answer.json(content_type=None)
 
@@ -96,3 +101,23 @@ def _invitable(about: Mapping[str, Any]) -> list[Finding]:
         )
         found.append(Finding(NAME, Verdict.NOTE, words))
     return found
+
+
+def _rights(servers: object) -> list[Finding]:
+    """What the bot lacks where it was invited with fewer rights; Discord tells of the first 200 servers."""
+    if not isinstance(servers, list):
+        return []
+    if not servers:
+        return [Finding(NAME, Verdict.NOTE, "the bot is in no server yet. Open the first link below to invite it.")]
+    lacking: dict[str, set[str]] = {}
+    for server in servers:
+        has = discord.Permissions(int(server.get("permissions") or 0))
+        missing = {name for name, wanted in PERMISSIONS if wanted and not getattr(has, name)}
+        if missing and not has.administrator:
+            lacking[str(server.get("id"))] = missing
+    if not lacking:
+        return []
+    rights = ", ".join(sorted(name.replace("_", " ") for name in set().union(*lacking.values())))
+    where = ", ".join([*list(lacking)[:SHOWN], *(["..."] if len(lacking) > SHOWN else [])])
+    words = f"in {len(lacking)} of {len(servers)} servers ({where}) the bot lacks: {rights}. Open the first link below again there."
+    return [Finding(NAME, Verdict.NOTE, words)]

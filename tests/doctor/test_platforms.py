@@ -9,6 +9,7 @@ from adapters.doctor.given import examine
 from adapters.finding import Finding, Verdict
 from adapters.slack.check import check as check_slack
 from tests.doctor.conftest import NOWHERE, Row, World, told
+from tests.fakes.discord import permissions
 
 PAIR = {"SLACK_BOT_TOKEN": "{bot}", "SLACK_APP_TOKEN": "{app}"}
 SIGNED = {"SLACK_BOT_TOKEN": "{bot}", "SLACK_SIGNING_SECRET": "ab" * 16}
@@ -95,3 +96,24 @@ async def test_switches_in_the_portal_that_are_in_the_way_of_an_invitation(
 
     row = Row(id="", set={"DISCORD_TOKEN": "{discord}"}, says=(says, "Switch it o"), verdict=Verdict.NOTE)
     told(await found(world, row.set), row)
+
+
+async def test_rights_that_the_bot_lacks_are_named_with_the_servers_ids(world: World) -> None:
+    world.discord.home.bot_permissions &= ~(permissions.ATTACH_FILES | permissions.SEND_VOICE_MESSAGES)
+    says = (f"in 1 of 1 servers ({world.discord.home.id})", "attach files, send voice messages", "again there")
+
+    row = Row(id="", set={"DISCORD_TOKEN": "{discord}"}, says=says, verdict=Verdict.NOTE)
+    assert world.discord.home.name not in told(await found(world, row.set), row)
+
+
+async def test_an_administrator_lacks_nothing(world: World) -> None:
+    world.discord.home.bot_permissions = permissions.ADMINISTRATOR
+
+    assert {line.verdict for line in await found(world, {"DISCORD_TOKEN": "{discord}"})} == {Verdict.OK}
+
+
+async def test_a_bot_that_nobody_has_invited(world: World) -> None:
+    world.discord.home.installed = False
+
+    says = ("in no server yet", "Open the first link")
+    told(await found(world, {"DISCORD_TOKEN": "{discord}"}), Row(id="", set={}, says=says, verdict=Verdict.NOTE))

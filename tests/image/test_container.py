@@ -104,6 +104,19 @@ def test_what_is_in_it_is_what_runs_and_no_source_of_ours(volume: str) -> None:
     assert {"data", "opt"} <= set(there)
 
 
+def test_a_backup_is_brought_back_in_it(volume: str) -> None:
+    run("say", "Good morning", "-o", "/data/hello.mp3", volume=volume)
+    run("backup", "/data/copy.db", volume=volume)
+
+    refused = run("restore", "/data/copy.db", volume=volume, check=False)
+    forced = run("restore", "/data/copy.db", "--force", volume=volume)
+    looked = json.loads(run("doctor", "--json", volume=volume).stdout)
+
+    assert (refused.returncode, forced.returncode) == (65, 0)
+    assert "before-restore-" in forced.stderr
+    assert [row for row in looked["findings"] if row["verdict"] == "blocks"] == []
+
+
 def test_the_bill_of_materials_is_what_is_installed_in_it(volume: str, tmp_path: Path) -> None:
     look = "from importlib.metadata import distributions as d; print(*((x.name, x.version) for x in d()), sep='\\n')"
     inside = podman("run", "--rm", *HARDENED, "--entrypoint", "/opt/mynah/bin/python", IMAGE, "-c", look).stdout

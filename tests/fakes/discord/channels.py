@@ -22,7 +22,8 @@ def me(state: State, call: Call) -> Answer:
 
 @route("GET", "/users/@me/guilds")
 def my_guilds(state: State, call: Call) -> Answer:
-    return 200, [each.brief() | {"name": each.name} for each in state.guilds.values() if each.installed]
+    there = [each for each in state.guilds.values() if each.installed]
+    return 200, [each.brief() | {"name": each.name, "permissions": str(each.bot_permissions)} for each in there]
 
 
 @route("GET", "/users/{user}")
