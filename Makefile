@@ -82,6 +82,7 @@ sbom: setup  ## Write the image's bill of materials, CycloneDX, to mynah.cdx.jso
 	@$(PY) -m tests.supply.sbom > mynah.cdx.json && echo mynah.cdx.json
 
 advisories: setup  ## Look every pin up, offline: make advisories SNAPSHOT=/path/to/advisory-database
+	@test -n "$(SNAPSHOT)" || { echo "Set SNAPSHOT to the folder of a copy of github.com/pypa/advisory-database."; exit 2; }
 	@$(PY) -m tests.supply.advisories "$(SNAPSHOT)"
 
 wheels: setup  ## Whether all of the image is there for aarch64, by asking the package index

@@ -34,8 +34,8 @@ def _look(settings: Settings) -> list[Finding]:
 
 
 def _folder(folder: Path) -> Finding:
-    there = next(place for place in (folder, *folder.parents) if place.exists())
     try:
+        there = next(place for place in (folder, *folder.parents) if place.exists())
         with tempfile.TemporaryFile(dir=there) as probe:
             probe.write(bytes(4096))
             probe.flush()

@@ -43,6 +43,7 @@ async def test_commands_in_flight_are_answered_once_by_the_bot_that_is_made_of_t
     key = {"TYPECAST_BASE_URL": cloud.url, "TYPECAST_API_TOKEN": cloud.token}
     (tmp_path / "hum.wav").write_bytes(recording())
     assert (await mynah("clone", "hum.wav", "--name", "hum", "--consent", **key)).code == 0
+    cloud.think = 8.0
     async with aiohttp.ClientSession() as http:
         async with running(tmp_path, cloud, WORKERS="2") as (first, url):
             wanted = [await order(http, url, f"/say Number {number} --voice hum") for number in range(6)]

@@ -125,6 +125,19 @@ async def test_what_is_not_ours_to_write_blocks(folder: Path, what: str) -> None
     told(ended.findings, Row(id="", set={}, says=says))
 
 
+async def test_a_folder_below_one_that_is_closed_to_us_blocks(tmp_path: Path) -> None:
+    before = mortal()
+    (tmp_path / "closed").mkdir(mode=0)
+    try:
+        given = {"MYNAH_DATA_DIR": str(tmp_path / "closed" / "data")}
+        ended = await doctor(given, "--json", folder=tmp_path, before=before)
+    finally:
+        (tmp_path / "closed").chmod(0o700)
+
+    assert ended.code == 78
+    told(ended.findings, Row(id="", set={}, says=("cannot be written", "MYNAH_DATA_DIR")))
+
+
 @pytest.mark.parametrize(
     ("free", "verdict"), [(5 * GIGABYTE, Verdict.OK), (GIGABYTE // 2, Verdict.NOTE), (1024, Verdict.BLOCKS)]
 )
