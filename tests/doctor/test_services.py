@@ -56,6 +56,12 @@ async def test_a_good_key(world: World) -> None:
     assert {line.verdict for line in await cloud.check(settings_of(world, KEYED))} == {Verdict.OK}
 
 
+async def test_a_look_at_the_cloud_leaves_no_trace_in_the_data(world: World) -> None:
+    await cloud.check(settings_of(world, KEYED))
+
+    assert not (world.folder / "data").exists()
+
+
 async def test_a_model_that_is_another_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "model.onnx").write_text("not the model")
     monkeypatch.setenv("KOKORO_MODEL", str(tmp_path / "model.onnx"))
