@@ -19,9 +19,11 @@ def examine(environ: Mapping[str, str] = os.environ, dotenv: Path | None = Path(
             named = [row for row in TABLE if row.name in _words(problem)]
             if left_out.isdisjoint(row.name for row in named):  # else it follows from an earlier one
                 sentences.append(str(problem))
-            left_out |= {row.name for row in named}
-            if not named:  # the file itself cannot be read
+            if not {row.name for row in named} - left_out:  # the file itself cannot be read, or nothing helps
+                if dotenv is None:
+                    return Settings(), sentences
                 dotenv = None
+            left_out |= {row.name for row in named}
             for row in named:  # an empty value wins over the file, and means the default
                 values |= dict.fromkeys([row.name, f"{row.name}_FILE", *filter(None, [row.alias])], "")
 

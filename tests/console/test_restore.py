@@ -16,10 +16,12 @@ import pytest
 
 from bot.app import open_app
 from bot.jobs import locked
+from bot.store import open_store
 from tests.console.conftest import Mynah
 from tests.fakes.typecast import FakeTypecast, fake_typecast
 from tests.flows.conftest import recording, settings_for
 from tests.flows.test_crash import events, running
+from tests.store.test_schema import MINA, RELEASED
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -89,6 +91,21 @@ async def test_a_restored_voice_speaks_and_its_recording_opens(
     async with open_app(settings, jobs=False) as app:
         ((_, voice),) = await app.store.voices.every()
         assert await app.files.get(voice.sample_key) is not None
+
+
+@pytest.mark.parametrize("schema", RELEASED, ids=lambda schema: schema.stem)
+async def test_a_backup_of_every_released_version_is_brought_back_and_up_to_date(
+    mynah: Mynah, tmp_path: Path, schema: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "old.db")) as old:
+        old.executescript(schema.read_text("utf-8"))
+        old.execute("CREATE TABLE sqlar (name TEXT PRIMARY KEY, mode INT, mtime INT, sz INT, data BLOB)")
+
+    ended = await mynah("restore", "old.db")
+
+    assert ended.code == 0
+    async with open_store(tmp_path / "data" / "state.db") as store:
+        assert [voice.name for voice in await store.voices.of(MINA)] == ["Mína"]
 
 
 async def test_without_the_key_it_says_which_file_is_wanted(mynah: Mynah, saved: Path) -> None:

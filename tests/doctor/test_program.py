@@ -54,6 +54,16 @@ async def test_all_mistakes_come_in_one_answer_without_a_traceback(world: World,
     assert "ok      python" in ended.out
 
 
+def test_a_file_of_settings_that_cannot_be_read_is_one_of_them(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"\xff\xfe")
+
+    settings, wrong = examine({"MYNAH_PORT": "1234", "MAX_TEXT": "many"}, tmp_path / ".env")
+
+    assert settings.port == 1234
+    assert any(".env" in words for words in wrong)
+    assert any("MAX_TEXT" in words for words in wrong)
+
+
 async def test_programs_read_the_same_as_json(world: World, tmp_path: Path) -> None:
     ended = await doctor(world.environment({"MYNAH_HOST": "::"}), "--json", folder=tmp_path)
 
