@@ -21,7 +21,7 @@ def examine(environ: Mapping[str, str] = os.environ, dotenv: Path | None = Path(
                 sentences.append(str(problem))
             if not {row.name for row in named} - left_out:  # the file itself cannot be read, or nothing helps
                 if dotenv is None:
-                    return Settings(), sentences
+                    return Settings.load({}, None), sentences
                 dotenv = None
             left_out |= {row.name for row in named}
             for row in named:  # an empty value wins over the file, and means the default
