@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
@@ -9,6 +10,7 @@ from collections.abc import Generator
 from typing import TypeVar
 
 import pytest
+import structlog
 
 OURS = ("MYNAH_", "TYPECAST_", "DISCORD_", "SLACK_", "SPEECH_", "OTEL_")
 OTHERS = ("PUBLIC_URL", "DEFAULT_VOICE", "MAX_TEXT", "WORKERS", "CLIP_CACHE_MB", "KEEP_JOBS_HOURS")
@@ -33,6 +35,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     os.environ.clear()
     os.environ.update(before)
     shutil.rmtree(config.stash[_HOME], ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Generator[None]:
+    """A test that sets the process's logging up leaves no handler behind that writes into its own, closed stream."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    if structlog.is_configured():
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        structlog.reset_defaults()
 
 
 @pytest.hookimpl(wrapper=True)

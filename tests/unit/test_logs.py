@@ -1,11 +1,10 @@
 import asyncio
 import json
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from io import StringIO
 
 import pytest
-import structlog
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,17 +20,6 @@ Written = Callable[[], list[dict[str, object]]]
 class Talkative:
     def __repr__(self) -> str:
         return MARK
-
-
-@pytest.fixture(autouse=True)
-def as_before() -> Generator[None]:
-    """The process's logging, given back as it was."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 def opened(form: str) -> StringIO:
