@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-voice setup-pocket run test check fix bench lock sbom advisories wheels screenshot clean
+.PHONY: help setup setup-voice setup-pocket setup-compose run test check fix bench lock sbom advisories wheels screenshot clean
 
 PY     := .venv/bin/python
 PYTHON ?= python3
@@ -46,6 +46,13 @@ setup-pocket: .venv-pocket/.ready  ## What the tests of the optional engine add 
 	@.venv-pocket/bin/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
 	@touch $@
 
+setup-compose: .venv-compose/.ready  ## What brings compose.yaml up without a Docker engine, into .venv-compose; apart, for it is GPL
+
+.venv-compose/.ready: requirements/compose.txt
+	@test -x .venv-compose/bin/python || $(PYTHON) -m venv .venv-compose
+	@.venv-compose/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/compose.txt
+	@touch $@
+
 run: setup  ## Bring the bot up; with no token it opens a page on loopback
 	@.venv/bin/mynah run
 
@@ -76,6 +83,7 @@ lock:       ## Renew requirements/*.txt from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 -c requirements/run.txt pyproject.toml --group dev -o requirements/dev.txt
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 -c requirements/dev.txt pyproject.toml --group image -o requirements/image.txt
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 -c requirements/dev.txt --group voice -o requirements/voice.txt
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 -c requirements/dev.txt --group compose -o requirements/compose.txt
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 -c requirements/dev.txt $(addprefix --no-emit-package ,$(TORCH)) --group pocket -o requirements/pocket.txt
 
 sbom: setup  ## Write the image's bill of materials, CycloneDX, to mynah.cdx.json
@@ -89,4 +97,4 @@ wheels: setup  ## Whether all of the image is there for aarch64, by asking the p
 	@$(PY) -m tests.supply.wheels aarch64
 
 clean:      ## Remove what setup and the tests made
-	rm -rf .venv .venv-voice .venv-pocket .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-voice .venv-pocket .venv-compose .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -12,7 +12,7 @@ from tests.licences import PIN
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LISTS = {name: (ROOT / f"requirements/{name}.txt").read_text("utf-8") for name in ("run", "dev", "image", "voice")}
+LISTS = {name: (ROOT / f"requirements/{name}.txt").read_text("utf-8") for name in ("run", "dev", "image", "voice", "compose")}
 
 
 def pinned(name: str) -> dict[str, set[str]]:
@@ -34,6 +34,7 @@ ASKED = {
     "dev": [*PROJECT["project"]["dependencies"], *group("dev")],
     "image": [*PROJECT["project"]["dependencies"], *group("image")],
     "voice": group("voice"),
+    "compose": group("compose"),
 }
 
 
@@ -47,7 +48,7 @@ def test_whatever_is_asked_for_is_pinned_to_a_version_that_fits(name: str) -> No
         if not any(row.specifier.contains(version) for version in there.get(canonicalize_name(row.name), ()))
     ]
 
-    assert len(asked) > 10
+    assert asked
     assert missing == [], "to renew the lists: make lock"
 
 

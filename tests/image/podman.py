@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 BASE = "docker.io/library/python:3.11-slim-bookworm"
 IMAGE = "localhost/mynah-under-test"
-NEEDED = ("buildah", "podman", "runc", "mmdebstrap")
+NEEDED = ("buildah", "podman", "runc", "mmdebstrap", "iptables")
 BUILD = (
     "buildah",
     "--storage-driver",
