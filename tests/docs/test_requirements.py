@@ -12,7 +12,9 @@ from tests.licences import PIN
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LISTS = {name: (ROOT / f"requirements/{name}.txt").read_text("utf-8") for name in ("run", "dev", "image", "voice", "compose")}
+LISTS = {
+    name: (ROOT / f"requirements/{name}.txt").read_text("utf-8") for name in ("run", "dev", "image", "voice", "compose")
+}
 
 
 def pinned(name: str) -> dict[str, set[str]]:
